@@ -171,7 +171,7 @@ impl Person {
     #[must_use]
     pub fn solves_captcha(&self) -> Evidence {
         let answer = solve(&self.kit.captcha()).unwrap();
-        Evidence::Captcha(CaptchaAnswer::Work(answer))
+        Evidence::captcha(CaptchaAnswer::Work(answer))
     }
 
     /// The password, typed rightly.
@@ -189,7 +189,7 @@ impl Person {
     /// The code that the authenticator app shows now, as evidence.
     #[must_use]
     pub fn types_code(&self) -> Evidence {
-        Evidence::Authenticator(SecretText::new(self.shows_code()))
+        Evidence::authenticator(SecretText::new(self.shows_code()))
     }
 
     /// Two codes of the authenticator app in a row, as evidence: the one that it shows now, and the next one, for which one
@@ -198,7 +198,7 @@ impl Person {
     pub fn types_two_codes(&self) -> Evidence {
         let first = SecretText::new(self.shows_code());
         self.kit.advance(Span::from_seconds(30));
-        Evidence::AuthenticatorPair(first, SecretText::new(self.shows_code()))
+        Evidence::authenticator_pair(first, SecretText::new(self.shows_code()))
     }
 
     /// A code that the authenticator app does not show at any time near this one, as evidence.
@@ -206,7 +206,7 @@ impl Person {
     pub fn types_wrong_code(&self) -> Evidence {
         let far = self.kit.now() + Span::from_days(400);
         let app = self.authenticator.as_ref().expect("no authenticator is enrolled");
-        Evidence::Authenticator(SecretText::new(app.code_at(far).to_string()))
+        Evidence::authenticator(SecretText::new(app.code_at(far).to_string()))
     }
 
     /// The code in the newest message, as evidence.
@@ -217,7 +217,7 @@ impl Person {
     /// A backup code, as evidence; it stays in the hand.
     #[must_use]
     pub fn types_backup_code(&self) -> Evidence {
-        Evidence::BackupCode(SecretText::new(
+        Evidence::backup_code(SecretText::new(
             self.backup_codes.first().expect("no backup code is left").clone(),
         ))
     }
@@ -268,13 +268,13 @@ impl Person {
 /// A password as evidence.
 #[must_use]
 pub fn password(text: &str) -> Evidence {
-    Evidence::Password(Password::parse(text).unwrap())
+    Evidence::password(Password::parse(text).unwrap())
 }
 
 /// A mailed code as evidence.
 #[must_use]
 pub fn mailed(code: &str) -> Evidence {
-    Evidence::MailCode(SecretText::new(code))
+    Evidence::mail_code(SecretText::new(code))
 }
 
 fn browser(name: &str, platform: Platform, form: Form) -> UserAgent {

@@ -43,7 +43,7 @@ impl Person {
     pub async fn types_contact_code(&self) -> Evidence {
         let code = self.reads_code_from_mail().await;
         if self.identifier.starts_with('+') {
-            Evidence::SmsCode(SecretText::new(code))
+            Evidence::sms_code(SecretText::new(code))
         } else {
             mailed(&code)
         }
@@ -54,7 +54,7 @@ impl Person {
         let to = flow.sent_to_in_full.as_ref().expect("a code was sent");
         let box_of = Self { identifier: to.reveal().to_owned(), ..self.clone() };
         if flow.next.contains(ProofKind::SecondContactCode) {
-            return Evidence::SecondContactCode(SecretText::new(box_of.reads_code_from_mail().await));
+            return Evidence::second_contact_code(SecretText::new(box_of.reads_code_from_mail().await));
         }
         box_of.types_contact_code().await
     }

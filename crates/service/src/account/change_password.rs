@@ -53,10 +53,7 @@ impl Core {
         let make = async || {
             // Compared with what was typed and proven, not with what is stored: else this would be a way to guess the password.
             // Nothing is spent on it.
-            if evidence
-                .iter()
-                .any(|evidence| matches!(evidence, Evidence::Password(typed) if typed == new.password))
-            {
+            if evidence.iter().any(|evidence| evidence.presented().password() == Some(new.password)) {
                 return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
             }
             self.may_change_password(session, caller.now)?;

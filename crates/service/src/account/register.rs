@@ -126,7 +126,7 @@ impl App {
             Looked::Locked { until } => core.refuse_locked(&request, until),
             Looked::Ahead(ahead) => {
                 let drafted = core.draft(caller, password, &ahead).await;
-                let draft = core.or_give_back(&request, drafted).await?;
+                let draft = core.or_give_back(&request.checked, drafted).await?;
                 request.context.draft = Some(Draft { consents, attributes, ..draft });
                 core.settle(request.clone()).await?
             }

@@ -140,7 +140,7 @@ impl App {
             Err(refused) => return Ok((Progress::refused(refused), None)),
         };
         // The last one may be what proves this change.
-        let spent = i64::from(evidence.iter().any(|evidence| matches!(evidence, Evidence::BackupCode(_))));
+        let spent = i64::from(evidence.iter().any(|evidence| evidence.kind() == ProofKind::BackupCode));
         let account = signed_in.session.account;
         let (fresh, digests) = core.backup_codes_within(caller, account, pending.as_bytes(), evidence);
         let backup_codes = (facts.backup_codes_left <= spent).then_some(digests);

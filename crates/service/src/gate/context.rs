@@ -4,7 +4,7 @@ use vestibule_domain::gate::{Ending, Flow, ProofKind};
 use vestibule_store::flow::{self, FlowRow};
 use vestibule_store::{StoreError, Tx};
 
-use super::checked::CheckedEvidence;
+use super::evidence::CheckedEvidence;
 use super::not_saved::NotSaved;
 use super::request::FlowRequest;
 use crate::records::Context;

@@ -13,11 +13,9 @@ use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::{Conn, StoreError, Tx, former_authenticator, former_password, password, snapshot};
 
-use super::Evidence;
-use super::check::signed;
-use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
+use super::evidence::{CheckedEvidence, Consume, Consuming, Gone, Looking, signed};
 use super::request::FlowRequest;
-use crate::action::ActionCx;
+use crate::action::{ActionCx, Task};
 use crate::core::Core;
 use crate::crypto::KeyId;
 use crate::facts::Facts;
@@ -28,6 +26,9 @@ use crate::sealed_columns::Column;
 
 /// The most that are kept of an account. The oldest stay: a thief who replaces again and again pushes nobody's out.
 const MOST: usize = 4;
+
+const KIND: ProofKind = ProofKind::Authenticator;
+const BY: Option<RefusedBy> = Some(RefusedBy::Authenticator);
 
 impl ActionCx {
     /// Keeps an authenticator that is being replaced, with the password of this moment.
@@ -75,30 +76,6 @@ impl ActionCx {
 }
 
 impl FlowRequest {
-    /// Uses a step of a former authenticator: by one code, or by two in a row, with how far its clock is off. It ends the count of
-    /// wrong codes. Says what it is refused as when it was used before or is not enough by now.
-    pub(super) async fn use_former(
-        &self,
-        tx: &mut Tx<'_>,
-        factor: FactorId,
-        step: i64,
-        drift_steps: Option<i64>,
-    ) -> Result<Option<(Option<RefusedBy>, Refusal)>, StoreError> {
-        let Some(account) = self.account() else {
-            return Ok(Some((Some(RefusedBy::Authenticator), Refusal::ProofWrong)));
-        };
-        let most = self.core.policy().second_factor.two_codes_after;
-        let fresh = match drift_steps {
-            None => former_authenticator::use_step(tx, account, factor, step, most).await?,
-            Some(drift) => former_authenticator::resynchronise(tx, account, factor, drift, step).await?,
-        };
-        if !fresh {
-            return Ok(Some((Some(RefusedBy::Replay), Refusal::ProofUsed)));
-        }
-        former_authenticator::forgive(tx, account).await?;
-        Ok(None)
-    }
-
     /// How many wrong codes there were by now of the former authenticator for which they were the most.
     pub(super) async fn wrong_former_codes(
         &self,
@@ -137,44 +114,8 @@ impl Core {
         Ok(())
     }
 
-    /// Checks what a disowning asks for beside the message, and notes in `context` whose password and code were right.
-    pub(super) async fn check_former(
-        &self,
-        evidence: &Evidence,
-        facts: Option<&Facts>,
-        context: &mut Context,
-        now: Timestamp,
-    ) -> Result<CheckedEvidence, Problem> {
-        let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
-        match evidence {
-            Evidence::Password(password) => self.check_former_password(password, facts, context).await,
-            Evidence::Authenticator(code) => {
-                let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
-                let (checked, shown) = self.check_former_code(code.expose(), &kept, now)?;
-                context.shown_former = shown;
-                Ok(checked)
-            }
-            Evidence::AuthenticatorPair(first, second) => {
-                let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
-                let codes = (first.expose(), second.expose());
-                let (checked, shown) = self.check_former_pair(codes, &kept, now)?;
-                context.shown_former = shown;
-                Ok(checked)
-            }
-            Evidence::Captcha(_)
-            | Evidence::BackupCode(_)
-            | Evidence::MailCode(_)
-            | Evidence::SmsCode(_)
-            | Evidence::NewContactCode(_)
-            | Evidence::SecondContactCode(_)
-            | Evidence::MailLink(_) => {
-                Ok(CheckedEvidence::wrong(evidence.kind(), Some(RefusedBy::Authenticator)))
-            }
-        }
-    }
-
     /// The password that counted when an authenticator was replaced; those whose password it was are kept.
-    async fn check_former_password(
+    pub(super) async fn check_former_password(
         &self,
         password: &Password,
         facts: Option<&Facts>,
@@ -208,56 +149,58 @@ impl Core {
             return Ok(wrong);
         }
         context.former = right;
-        Ok(CheckedEvidence::Right { kind: ProofKind::Password, consume: Consumption::Nothing })
+        Ok(CheckedEvidence::right(ProofKind::Password))
     }
 
-    /// Whether one of these shows this code now, and which.
-    fn check_former_code(
+    /// Whether one of those whose password was right shows this code now; which is noted in `context`.
+    pub(super) fn check_former_code(
         &self,
         code: &str,
-        kept: &[&FormerAuthenticatorRow],
-        now: Timestamp,
-    ) -> Result<(CheckedEvidence, Option<FactorId>), Problem> {
-        let (kind, in_force) = (ProofKind::Authenticator, self.policy());
-        let policy = &in_force.second_factor;
+        looking: Looking<'_>,
+        context: &mut Context,
+    ) -> Result<CheckedEvidence, Problem> {
+        let window = self.policy().second_factor.window;
         let mut replayed = false;
-        for row in kept {
-            match self.former_secret(row)?.check(code, &former_memory(row), now, policy.window) {
+        context.shown_former = None;
+        for row in proven(looking.facts, &context.former) {
+            match self.former_secret(row)?.check(code, &former_memory(row), looking.now, window) {
                 TotpVerdict::Accepted { step, .. } => {
-                    let consume = Consumption::FormerStep { factor: row.id, step: signed(step) };
-                    return Ok((CheckedEvidence::Right { kind, consume }, Some(row.id)));
+                    context.shown_former = Some(row.id);
+                    let step = FormerStep { factor: row.id, step: signed(step), drift_steps: None };
+                    return Ok(CheckedEvidence::once(KIND, step));
                 }
                 TotpVerdict::Replayed { .. } => replayed = true,
                 TotpVerdict::ClockOff { .. } | TotpVerdict::Wrong => {}
             }
         }
-        let wrong = if replayed {
-            let (by, refused) = (Some(RefusedBy::Replay), Refusal::ProofUsed.into());
-            CheckedEvidence::Wrong { kind, by, refused, spoil: InvalidateOnFailure::Nothing }
+        Ok(if replayed {
+            CheckedEvidence::used(KIND, Some(RefusedBy::Replay))
         } else {
-            CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator))
-        };
-        Ok((wrong, None))
+            CheckedEvidence::wrong(KIND, BY)
+        })
     }
 
-    /// Whether one of these shows these two codes one after the other, within the policy's reach, and which.
-    fn check_former_pair(
+    /// Whether one of those whose password was right shows these two codes one after the other, within the policy's reach; which
+    /// is noted in `context`.
+    pub(super) fn check_former_pair(
         &self,
         (first, second): (&str, &str),
-        kept: &[&FormerAuthenticatorRow],
-        now: Timestamp,
-    ) -> Result<(CheckedEvidence, Option<FactorId>), Problem> {
-        let kind = ProofKind::Authenticator;
+        looking: Looking<'_>,
+        context: &mut Context,
+    ) -> Result<CheckedEvidence, Problem> {
         let reach = i64::from(self.policy().second_factor.resynchronise_steps);
-        for row in kept {
-            let found = self.former_secret(row)?.resynchronise(first, second, &former_memory(row), now);
+        context.shown_former = None;
+        for row in proven(looking.facts, &context.former) {
+            let memory = former_memory(row);
+            let found = self.former_secret(row)?.resynchronise(first, second, &memory, looking.now);
             if let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) {
-                let (step, drift_steps) = (signed(found.step), found.drift.steps());
-                let consume = Consumption::FormerAdjust { factor: row.id, step, drift_steps };
-                return Ok((CheckedEvidence::Right { kind, consume }, Some(row.id)));
+                context.shown_former = Some(row.id);
+                let drift_steps = Some(found.drift.steps());
+                let step = FormerStep { factor: row.id, step: signed(found.step), drift_steps };
+                return Ok(CheckedEvidence::once(KIND, step));
             }
         }
-        Ok((CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator)), None))
+        Ok(CheckedEvidence::wrong(KIND, BY))
     }
 
     fn former_secret(&self, row: &FormerAuthenticatorRow) -> Result<TotpSecret, Problem> {
@@ -266,6 +209,44 @@ impl Core {
             .try_into()
             .map_err(|_| Problem::fault("a former authenticator's secret is not 20 bytes long"))?;
         Ok(TotpSecret::from_bytes(bytes))
+    }
+}
+
+/// Of those that are kept, these.
+fn proven<'a>(facts: Option<&'a Facts>, ids: &[FactorId]) -> Vec<&'a FormerAuthenticatorRow> {
+    let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
+    kept.iter().filter(|row| ids.contains(&row.id)).collect()
+}
+
+/// A step of a former authenticator: by one code, or by two in a row, with how far its clock is off. It ends the count of
+/// wrong codes.
+#[derive(Debug)]
+struct FormerStep {
+    factor: FactorId,
+    step: i64,
+    drift_steps: Option<i64>,
+}
+
+impl Consume for FormerStep {
+    fn consume<'a>(
+        &'a self,
+        of: Consuming<'a>,
+        tx: &'a mut Tx<'_>,
+    ) -> Task<'a, Result<Option<Gone>, StoreError>> {
+        Box::pin(async move {
+            let Some(account) = of.account() else { return Ok(Some((BY, Refusal::ProofWrong))) };
+            let (factor, step) = (self.factor, self.step);
+            let most = of.core.policy().second_factor.two_codes_after;
+            let fresh = match self.drift_steps {
+                None => former_authenticator::use_step(tx, account, factor, step, most).await?,
+                Some(drift) => former_authenticator::resynchronise(tx, account, factor, drift, step).await?,
+            };
+            if !fresh {
+                return Ok(Some((Some(RefusedBy::Replay), Refusal::ProofUsed)));
+            }
+            former_authenticator::forgive(tx, account).await?;
+            Ok(None)
+        })
     }
 }
 

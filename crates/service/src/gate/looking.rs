@@ -1,16 +1,17 @@
 //! Looking at evidence before anything is written. For a client that is locked, comes too late or too often nothing is looked at, so that
 //! neither the answer nor its time tells a right password from a wrong one, and nobody makes the server hash for nothing.
 
+use vestibule_domain::account::Password;
 use vestibule_domain::gate::{Flow, Proof, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{StoreError, flow};
 
-use super::Evidence;
-use super::checked::CheckedEvidence;
+use super::evidence::{CheckedEvidence, Evidence, Looking};
 use super::request::{FlowRequest, Gave};
 use crate::action::ActionCx;
+use crate::blocklist::is_listed;
 use crate::core::Core;
 use crate::facts::Facts;
 use crate::problem::Problem;
@@ -76,28 +77,31 @@ impl Core {
                 request.checked.push(CheckedEvidence::Late { kind });
                 break;
             }
-            request.pair = matches!(piece, Evidence::AuthenticatorPair(..));
+            let presented = piece.presented();
+            request.pair = presented.is_two_codes();
             if kind == ProofKind::Authenticator && !request.pair && request.needs_two_codes() {
                 request.checked.push(CheckedEvidence::OneOfTwo { kind });
                 break;
             }
             self.paced(request, kind)?;
             let disowns = request.row.parts.purpose == Purpose::DisownAuthenticator;
-            let former = disowns && matches!(kind, ProofKind::Password | ProofKind::Authenticator);
-            let checked = if former {
-                // Of several hashes some may have been computed: a captcha stays used up.
-                self.check_former(piece, facts, &mut request.context, now).await?
+            let looking = Looking { core: self, facts, flow: request.row.parts.id, now };
+            // Of several hashes some may have been computed for a former one: a captcha stays used up.
+            let former = if disowns { former(piece, looking, request).await? } else { None };
+            let as_former = former.is_some();
+            let checked = if let Some(checked) = former {
+                checked
             } else {
-                let checked = self.check(piece, facts, request.row.parts.id, now).await;
-                self.or_give_back(request, checked).await?
+                let checked = presented.check(looking).await;
+                self.or_give_back(&request.checked, checked).await?
             };
             let right = matches!(checked, CheckedEvidence::Right { .. });
             request.checked.push(checked);
             if !right {
                 break;
             }
-            if kind == ProofKind::Password && !former {
-                self.note_password_of(request, facts, piece);
+            if let Some(password) = presented.password().filter(|_| !as_former) {
+                self.note_password_of(request, facts, password);
             }
             let (subject, flow) = (request.row.parts.subject, request.row.parts.id);
             let proof = Proof { kind, subject, flow };
@@ -107,9 +111,9 @@ impl Core {
     }
 
     /// Notes what the right password says beside itself: since when it counts, and that attackers try it first.
-    fn note_password_of(&self, request: &mut FlowRequest, facts: Option<&Facts>, password: &Evidence) {
+    fn note_password_of(&self, request: &mut FlowRequest, facts: Option<&Facts>, password: &Password) {
         request.context.password_of = facts.and_then(Facts::password_set_at);
-        if self.policy().suspicion.listed_password && password.is_listed_password() {
+        if self.policy().suspicion.listed_password && is_listed(password.expose()) {
             request.suspicion = Some(Suspicion::ListedPassword);
         }
     }
@@ -150,5 +154,17 @@ impl Core {
         let allowance = Allowance::a_minute(self.policy().throttle.flows_per_minute);
         let counted = self.locked_flows.look(token.digest(), now, allowance);
         counted.map_err(|until| Problem::TooMany { until })
+    }
+}
+
+/// Checks evidence against what an authenticator was that was replaced; `None` for kinds that are checked as anywhere.
+async fn former(
+    piece: &Evidence,
+    looking: Looking<'_>,
+    request: &mut FlowRequest,
+) -> Result<Option<CheckedEvidence>, Problem> {
+    match piece.presented().check_former(looking, &mut request.cx.context) {
+        Some(checking) => checking.await.map(Some),
+        None => Ok(None),
     }
 }

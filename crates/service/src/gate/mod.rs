@@ -1,9 +1,6 @@
 //! The only way through a gate: evidence is checked here, consumed and counted in one transaction, and what the open
 //! flow was for is done in that same transaction. Nothing else in this crate begins a session or changes a factor.
 
-mod check;
-mod checked;
-mod consume;
 mod contact_code;
 mod context;
 mod evidence;
@@ -27,7 +24,7 @@ mod within_session;
 pub use evidence::{CaptchaAnswer, Evidence, SecretText};
 pub use view::{FlowView, NewSessionTokens, OfTwo, Progress};
 
-pub(crate) use check::{memory, signed};
+pub(crate) use evidence::{memory, signed};
 pub(crate) use looking::Looked;
 pub(crate) use opening::note_turned_away;
 pub(crate) use request::FlowRequest;

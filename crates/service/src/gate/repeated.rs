@@ -10,8 +10,9 @@ use vestibule_domain::secret::Token;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::{StoreError, Tx, flow, password, weakening};
 
+use super::evidence::Evidence;
 use super::request::{FlowRequest, Gave};
-use super::{CaptchaAnswer, Evidence, Progress};
+use super::view::Progress;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::core::Core;
@@ -71,35 +72,15 @@ impl Core {
         let key = &self.tokens_key;
         let holder = hmac_sha256(key, holder.reveal().as_bytes());
         let mut digest = hmac_sha256(key, &[b"evidence:".as_slice(), &holder].concat());
-        let mut add = |kind: &[u8], text: &[u8]| {
-            digest = hmac_sha256(key, &[digest.as_slice(), &hmac_sha256(key, text), kind].concat());
+        let mut add = |kind: &'static str, text: &[u8]| {
+            digest =
+                hmac_sha256(key, &[digest.as_slice(), &hmac_sha256(key, text), kind.as_bytes()].concat());
         };
         for one in evidence {
-            match one {
-                Evidence::Captcha(CaptchaAnswer::Work(payload)) => add(b"work", payload.as_bytes()),
-                Evidence::Captcha(CaptchaAnswer::Slider { token, x }) => {
-                    add(b"slider", token.as_bytes());
-                    add(b"x", &x.to_be_bytes());
-                }
-                Evidence::Password(password) => add(b"password", password.expose().as_bytes()),
-                Evidence::Authenticator(code) => add(b"authenticator", code.expose().as_bytes()),
-                Evidence::AuthenticatorPair(first, second) => {
-                    add(b"first code", first.expose().as_bytes());
-                    add(b"second code", second.expose().as_bytes());
-                }
-                Evidence::BackupCode(code) => add(b"backup code", code.expose().as_bytes()),
-                // A page may no longer know by which way the code of a flow that is over went.
-                Evidence::MailCode(code)
-                | Evidence::SmsCode(code)
-                | Evidence::NewContactCode(code)
-                | Evidence::SecondContactCode(code) => {
-                    add(b"contact code", code.expose().as_bytes());
-                }
-                Evidence::MailLink(token) => add(b"link", token.reveal().as_bytes()),
-            }
+            one.presented().parts(&mut add);
         }
         if let Some(new) = new {
-            add(b"new password", new.expose().as_bytes());
+            add("new password", new.expose().as_bytes());
         }
         EvidenceDigest::from_bytes(digest)
     }

@@ -15,7 +15,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, code, flow};
 
-use super::checked::{CheckedEvidence, Consumption};
+use super::evidence::{CheckedEvidence, Consuming};
 use super::not_saved::NotSaved;
 use crate::action::{Action, ActionCx, Answer, Claim, Outcome, Stop, answered};
 use crate::caller::Caller;
@@ -227,6 +227,10 @@ impl FlowRequest {
         self.spend(tx, flow, version, facts).await
     }
 
+    fn consuming(&self) -> Consuming<'_> {
+        Consuming { cx: &self.cx, wrong_codes: self.wrong_codes }
+    }
+
     async fn take(&self, tx: &mut Tx<'_>, flow: &mut Flow, checked: &CheckedEvidence) -> Result<(), Stop> {
         let (kind, now) = (checked.kind(), self.caller.now);
         flow.accepts(kind, &self.holder, now)?;
@@ -235,7 +239,11 @@ impl FlowRequest {
         }
         match checked {
             CheckedEvidence::Right { consume, .. } => {
-                if let Some((by, refusal)) = self.consume(tx, kind, consume).await? {
+                let gone = match consume {
+                    Some(consume) => consume.consume(self.consuming(), tx).await?,
+                    None => None,
+                };
+                if let Some((by, refusal)) = gone {
                     if self.needs_two_codes_by_now(tx, kind).await? {
                         return Err(Refusal::TwoCodesNeeded.into());
                     }
@@ -267,7 +275,9 @@ impl FlowRequest {
                 if kind.is_contact_code() {
                     self.count_wrong_sent(tx, flow, kind).await?;
                 }
-                self.spoil(tx, spoil).await?;
+                if let Some(spoil) = spoil {
+                    spoil.consume(self.consuming(), tx).await?;
+                }
                 Err(self.record_failure(tx, flow, *by, *refused).await?.into())
             }
         }
@@ -284,8 +294,8 @@ impl FlowRequest {
     ) -> Result<(), Stop> {
         let row = code::get(tx, self.row.parts.id, kind).await?.ok_or(Refusal::ProofNotAsked)?;
         match checked {
-            CheckedEvidence::Right { consume: Consumption::Code(digest), .. }
-                if row.superseded.contains(digest) =>
+            CheckedEvidence::Right { consume: Some(consume), .. }
+                if consume.sent_code().is_some_and(|digest| row.superseded.contains(digest)) =>
             {
                 Err(Refusal::ProofSuperseded.into())
             }

@@ -9,7 +9,7 @@ use vestibule_domain::protection::Suspicion;
 use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
 
-use super::checked::CheckedEvidence;
+use super::evidence::CheckedEvidence;
 use super::request::{Current, FlowRequest};
 use crate::action::{Stop, answered};
 use crate::facts::Facts;

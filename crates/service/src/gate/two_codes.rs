@@ -5,7 +5,7 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{ProofKind, Purpose};
-use vestibule_domain::id::{AccountId, FactorId};
+use vestibule_domain::id::AccountId;
 use vestibule_store::{StoreError, Tx, authenticator, device};
 
 use super::request::FlowRequest;
@@ -34,40 +34,6 @@ impl FlowRequest {
             None => authenticator::get(tx, account).await?.map(|row| row.failures),
         };
         Ok(wrong.is_some_and(|wrong| self.core.policy().second_factor.asks_two_codes(wrong)))
-    }
-
-    /// Uses a step of the authenticator by one code; false when it was used before or one code is not enough by now. The
-    /// count that this client falls in ends, and no other: else each sign-in of the owner would give strangers as many
-    /// guesses again.
-    pub(super) async fn use_step(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        factor: FactorId,
-        step: i64,
-    ) -> Result<bool, StoreError> {
-        let (now, most) = (self.caller.now, self.core.policy().second_factor.two_codes_after);
-        let Some(device) = self.wrong_codes.device else {
-            return authenticator::use_step(tx, account, factor, step, now, most).await;
-        };
-        let used = authenticator::use_step_on(tx, account, factor, step, now, (device, most)).await?;
-        if used && self.wrong_codes.so_far > 0 {
-            device::forgive(tx, account, device).await?;
-        }
-        Ok(used)
-    }
-
-    /// Two successive codes end the count of the device that they were given on; that of all other clients has ended with
-    /// them.
-    pub(super) async fn forgive_wrong_codes(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-    ) -> Result<(), StoreError> {
-        match self.wrong_codes.device {
-            Some(device) => device::forgive(tx, account, device).await,
-            None => Ok(()),
-        }
     }
 
     /// Counts a wrong code, and tells the owner when from the next one on two are asked for.

@@ -252,12 +252,7 @@ impl Core {
     /// well be wanted a second time. A password that was changed back since is told by its age.
     fn again(&self, caller: &Caller, asked: &Asked<'_>) -> Option<Again> {
         let holder = caller.session.as_ref()?;
-        let once = asked.evidence.iter().any(|evidence| {
-            matches!(
-                evidence,
-                Evidence::Authenticator(_) | Evidence::AuthenticatorPair(..) | Evidence::BackupCode(_)
-            )
-        });
+        let once = asked.evidence.iter().any(|evidence| evidence.presented().counts_once());
         if !once && !asked.repeatable {
             return None;
         }

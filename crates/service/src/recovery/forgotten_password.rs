@@ -154,7 +154,7 @@ impl App {
     /// moves the attempt. A link that is neither costs nothing.
     pub async fn follow_reset_link(&self, caller: &Caller, link: &Token) -> Result<Progress, Problem> {
         match self.reset_link(caller, link).await? {
-            ResetLink::Here => self.prove(caller, None, &[Evidence::MailLink(link.clone())]).await,
+            ResetLink::Here => self.prove(caller, None, &[Evidence::mail_link(link.clone())]).await,
             ResetLink::Elsewhere => {
                 let (flow, token) = self.continue_reset(caller, link).await?;
                 Ok(Progress::Prove { flow, token: Some(token) })

@@ -45,7 +45,7 @@ both_engines! {
         kit.advance(Span::from_seconds(30));
 
         // A refused change is one refusal; one that lacks proof is nothing at all.
-        let wrong = [Evidence::Authenticator(SecretText::new("000000"))];
+        let wrong = [Evidence::authenticator(SecretText::new("000000"))];
         let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &wrong))).await;
         assert_eq!(events, 1);
         let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &[]))).await;

@@ -11,7 +11,7 @@ use crate::strangers_work::WRONG;
 use crate::{began, flow, refusal};
 
 pub(crate) fn unsolved() -> Evidence {
-    Evidence::Captcha(CaptchaAnswer::Work("bm8gYW5zd2Vy".to_owned()))
+    Evidence::captcha(CaptchaAnswer::Work("bm8gYW5zd2Vy".to_owned()))
 }
 
 /// Two hashing threads that take a while, and no queue before them.
@@ -134,7 +134,7 @@ both_engines! {
         let answers = race(32, |number| {
             let (mut thief, token) = (thief.clone(), puzzle.token.clone());
             let guess = CaptchaAnswer::Slider { token, x: u16::try_from(number * 10).unwrap() };
-            async move { refusal(&thief.opens_sign_in(&[Evidence::Captcha(guess)]).await) }
+            async move { refusal(&thief.opens_sign_in(&[Evidence::captcha(guess)]).await) }
         })
         .await;
         assert_eq!(answers.iter().filter(|answer| **answer != Some(Refusal::ProofUsed)).count(), 1, "{answers:?}");
@@ -159,7 +159,7 @@ both_engines! {
         let mut ann = kit.person("ann");
         let other = vestibule_service::captcha::SliderPuzzle::new(&[7; 32], Span::from_minutes(10));
         let puzzle = other.puzzle(kit.now().micros(), &vestibule_service::clock_entropy::Entropy::seeded(1)).unwrap();
-        let slid = Evidence::Captcha(CaptchaAnswer::Slider { token: puzzle.token, x: 100 });
+        let slid = Evidence::captcha(CaptchaAnswer::Slider { token: puzzle.token, x: 100 });
         assert_eq!(refusal(&ann.asks_to_register(&[slid]).await), Some(Refusal::ProofWrong));
         assert!(matches!(kit.app().challenge(&ann.caller()).await, Ok(Challenge::Work(_))));
     }

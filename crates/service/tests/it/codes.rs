@@ -86,13 +86,13 @@ both_engines! {
         let mut thief = ann.on_a_new_device();
         let captcha = thief.solves_captcha();
         thief.asks_to_register(&[captcha]).await.unwrap();
-        let stolen = [Evidence::MailLink(link.clone())];
+        let stolen = [Evidence::mail_link(link.clone())];
         assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::ProofWrong));
         // Without one it is nothing at all.
         thief.flow = None;
         assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::FlowOver));
         // And the thief has spoilt nothing.
-        assert!(began(&ann.proves(&[Evidence::MailLink(link)]).await));
+        assert!(began(&ann.proves(&[Evidence::mail_link(link)]).await));
     }
 
     async fn a_flow_belongs_to_whoever_holds_its_token(engine: Engine) {

@@ -57,7 +57,7 @@ pub(crate) async fn digits(kit: &Kit, address: &str) -> Option<String> {
 }
 
 pub(crate) async fn new_code(kit: &Kit, address: &str) -> Evidence {
-    Evidence::NewContactCode(SecretText::new(digits(kit, address).await.unwrap()))
+    Evidence::new_contact_code(SecretText::new(digits(kit, address).await.unwrap()))
 }
 
 pub(crate) async fn old_code(kit: &Kit, address: &str) -> Evidence {

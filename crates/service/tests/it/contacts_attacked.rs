@@ -29,7 +29,7 @@ both_engines! {
             // Nor does the password move anything without the second factor.
             let seen = flow(&gives(&ann, ann.types_password()).await).clone();
             assert!(seen.next.contains(ProofKind::Authenticator), "{seen:?}");
-            let early = gives(&ann, Evidence::NewContactCode(SecretText::new("123456"))).await;
+            let early = gives(&ann, Evidence::new_contact_code(SecretText::new("123456"))).await;
             assert_eq!(refusal(&early), Some(Refusal::ProofNotAsked));
         }
         assert!(digits(&kit, NEW).await.is_none());
@@ -120,7 +120,7 @@ both_engines! {
             let app = ann.app();
             let resent = app.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
             let soon = app.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
-            let wrong = gives(&ann, Evidence::NewContactCode(SecretText::new("000000"))).await;
+            let wrong = gives(&ann, Evidence::new_contact_code(SecretText::new("000000"))).await;
             let shape = |view: &FlowView| {
                 let (sent, resend) = (view.sent_to.clone().unwrap(), view.resend_at.is_some());
                 (view.next, view.met, view.of, view.tries_left, sent.len() > 3, resend, view.delivery)
@@ -148,17 +148,17 @@ both_engines! {
         let mut other = ann.clone();
         let requested = replace(&other, "ann@third.example").await;
         past_the_factors(&mut other, requested).await;
-        let foreign = gives(&other, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await;
+        let foreign = gives(&other, Evidence::new_contact_code(SecretText::new(of_new.clone()))).await;
         assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
         let mut bob = kit.person("bob");
         bob.registers().await;
         let requested = replace(&bob, "bob@new.example").await;
         past_the_factors(&mut bob, requested).await;
-        let foreign = gives(&bob, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await;
+        let foreign = gives(&bob, Evidence::new_contact_code(SecretText::new(of_new.clone()))).await;
         assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
-        assert!(gives(&ann, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await.is_ok());
+        assert!(gives(&ann, Evidence::new_contact_code(SecretText::new(of_new.clone()))).await.is_ok());
         kit.advance(Span::from_minutes(1));
-        let again = gives(&ann, Evidence::NewContactCode(SecretText::new(of_new))).await;
+        let again = gives(&ann, Evidence::new_contact_code(SecretText::new(of_new))).await;
         assert_eq!(refusal(&again), Some(Refusal::FlowOver));
     }
 

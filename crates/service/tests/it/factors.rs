@@ -15,7 +15,7 @@ async fn customer_with_authenticator(kit: &Kit) -> Person {
 }
 
 fn authenticator(code: &str) -> Evidence {
-    Evidence::Authenticator(SecretText::new(code))
+    Evidence::authenticator(SecretText::new(code))
 }
 
 /// Gives a hundred wrong codes on the known device, however long its locks take.
@@ -120,7 +120,7 @@ both_engines! {
         // A new set voids the old one.
         let old = ann.backup_codes[1].clone();
         ann.makes_backup_codes().await;
-        let evidence = [ann.types_password(), Evidence::BackupCode(SecretText::new(old))];
+        let evidence = [ann.types_password(), Evidence::backup_code(SecretText::new(old))];
         assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
     }
 

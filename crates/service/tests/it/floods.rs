@@ -219,7 +219,7 @@ both_engines! {
         ann.registers().await;
         ann.enrols_authenticator().await;
         let score = kit.app().check_up(&ann.caller(), &ann.signed_in().await).await.unwrap().found.score;
-        let wrong = [Evidence::Authenticator(SecretText::new("000000"))];
+        let wrong = [Evidence::authenticator(SecretText::new("000000"))];
         kit.app().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &wrong).await.unwrap();
         assert!(matches!(activity(&kit, &ann).await[0], EventKind::ChangeRefused { .. }));
         let seen = kit.app().check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();

@@ -71,7 +71,7 @@ both_engines! {
         let apart = {
             let first = ann.shows_code();
             kit.advance(Span::from_minutes(2));
-            Evidence::AuthenticatorPair(SecretText::new(first), SecretText::new(ann.shows_code()))
+            Evidence::authenticator_pair(SecretText::new(first), SecretText::new(ann.shows_code()))
         };
         assert_eq!(refusal(&ann.proves(&[apart]).await), Some(Refusal::ProofWrong));
         let two = ann.types_two_codes();

@@ -216,12 +216,12 @@ both_engines! {
         ann.registers().await;
         let mut thief = ann.on_a_new_device().from("198.51.100.1");
         asks_for_reset(&mut thief).await;
-        thief.proves(&[Evidence::SmsCode(SecretText::new("000000"))]).await.unwrap();
+        thief.proves(&[Evidence::sms_code(SecretText::new("000000"))]).await.unwrap();
         let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
         assert_eq!(asks_for_reset(&mut elsewhere).await, Some(10));
         let code = elsewhere.reads_code_from_mail().await;
         let text = kit.mail_to(&ann.identifier).await.remove(0).text.clone();
         assert!(text.ends_with(&format!("@access.example #{code}")), "{text}");
-        assert!(flow(&elsewhere.proves(&[Evidence::SmsCode(SecretText::new(code))]).await).open);
+        assert!(flow(&elsewhere.proves(&[Evidence::sms_code(SecretText::new(code))]).await).open);
     }
 }

@@ -98,7 +98,7 @@ both_engines! {
         let mut ann = kit.person("ann");
         let captcha = ann.solves_captcha();
         ann.asks_to_register(&[captcha]).await.unwrap();
-        let link = vestibule_service::Evidence::MailLink(ann.reads_link_from_mail().await);
+        let link = vestibule_service::Evidence::mail_link(ann.reads_link_from_mail().await);
         assert!(began(&ann.proves(&[link]).await));
     }
 }

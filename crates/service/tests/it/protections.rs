@@ -59,7 +59,7 @@ pub(crate) async fn adds(kit: &Kit, person: &mut Person, address: &str) {
     let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
     let mail = kit.mail_to(address).await;
     let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();
-    let evidence = [Evidence::NewContactCode(SecretText::new(code))];
+    let evidence = [Evidence::new_contact_code(SecretText::new(code))];
     let waits = person.app().prove(&person.caller(), Some(&person.signed_in().await), &evidence).await;
     let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
     kit.waits_until(effective_at).await;
@@ -419,7 +419,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
         for guess in 0..5 {
-            let evidence = [ann.types_password(), Evidence::Authenticator(SecretText::new(format!("00000{guess}")))];
+            let evidence = [ann.types_password(), Evidence::authenticator(SecretText::new(format!("00000{guess}")))];
             ann.wants(RequestedChange::RemoveAuthenticator, &evidence).await;
         }
         let evidence = [ann.types_password(), ann.types_code()];

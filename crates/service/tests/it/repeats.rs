@@ -206,7 +206,7 @@ both_engines! {
             assert!(answers.iter().all(|answer| matches!(answer, Progress::Done)), "{answers:?}");
             let made = kit.numbers("select count(*) from event where kind = 'password_changed'").await;
             assert_eq!(made, [i64::try_from(round).unwrap() + 1]);
-            evidence = vec![Evidence::Password(new.clone())];
+            evidence = vec![Evidence::password(new.clone())];
         }
         // The password was changed again since: the first change is not what stands.
         let first = [ann.types_password()];

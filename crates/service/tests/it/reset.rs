@@ -276,7 +276,7 @@ both_engines! {
         let before_code = ann.reads_code_from_mail().await;
         assert_eq!(refusal(&of_ann.proves(&[mailed(&eves_code)]).await), Some(Refusal::ProofWrong));
         assert_eq!(
-            refusal(&of_ann.proves(&[Evidence::MailLink(eves_link.clone())]).await),
+            refusal(&of_ann.proves(&[Evidence::mail_link(eves_link.clone())]).await),
             Some(Refusal::ProofWrong)
         );
         // Following Eve's link there goes on with Eve's attempt, never with Ann's.

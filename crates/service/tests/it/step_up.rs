@@ -80,7 +80,7 @@ both_engines! {
         assert!(ann.reads_subjects().await[0].contains("replaced"), "{:?}", ann.reads_subjects().await);
         kit.advance(Span::from_seconds(30));
         // The old one is void from then on.
-        let evidence = [ann.types_password(), Evidence::Authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
+        let evidence = [ann.types_password(), Evidence::authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
         assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
         let code = ann.types_code();
         assert!(began(&ann.proves(&[code]).await));

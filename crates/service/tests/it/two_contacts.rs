@@ -68,7 +68,7 @@ async fn nothing_else_helps(one: &Person, secret: &TotpSecret, mailboxes: &[&str
         assert!(matches!(sent, Err(Problem::Refused(Refusal::ProofNotAsked))), "{sent:?}");
     }
     let code = || SecretText::new("000000".to_owned());
-    for evidence in [Evidence::MailCode(code()), Evidence::SecondContactCode(code())] {
+    for evidence in [Evidence::mail_code(code()), Evidence::second_contact_code(code())] {
         let evidence = [evidence];
         let refused = one.clone().confirms_first_authenticator(secret.clone(), &evidence).await;
         // A code that nothing has a use for is passed over.
@@ -153,7 +153,7 @@ both_engines! {
         let code = thief.types_code_sent(flow(&begun)).await;
         let second = thief.app().prove(&caller, Some(&signed_in), &[code]).await;
         assert_eq!(went(&second), (NEW.to_owned(), true));
-        let guessed = [Evidence::SecondContactCode(SecretText::new("000000"))];
+        let guessed = [Evidence::second_contact_code(SecretText::new("000000"))];
         let refused = thief.app().prove(&caller, Some(&signed_in), &guessed).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofWrong));
         assert_eq!(thief.sees_protections().await.settings_lock, None);
@@ -268,7 +268,7 @@ both_engines! {
         let first = digits(&kit, OLD).await.unwrap();
         let both = [
             ann.types_code_sent(flow(&begun)).await,
-            Evidence::SecondContactCode(SecretText::new(first.clone())),
+            Evidence::second_contact_code(SecretText::new(first.clone())),
         ];
         // In one request the second was not sent yet; in the next it is another one.
         let refused = ann.confirms_first_authenticator(secret.clone(), &both).await;
@@ -278,7 +278,7 @@ both_engines! {
         let asked = ann.app().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
         let view = asked.or(ann.app().flow(&ann.caller(), Some(&ann.signed_in().await)).await).unwrap();
         assert_eq!(view.sent_to_in_full.as_ref().unwrap().reveal(), NEW);
-        let again = [Evidence::SecondContactCode(SecretText::new(first))];
+        let again = [Evidence::second_contact_code(SecretText::new(first))];
         let refused = ann.confirms_first_authenticator(secret.clone(), &again).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofWrong));
         let code = ann.types_code_sent(&view).await;

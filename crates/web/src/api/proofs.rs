@@ -136,31 +136,31 @@ impl ProofBody {
         };
         Ok(match self {
             Self::Captcha { altcha: Some(payload), slider: None } => {
-                Evidence::Captcha(CaptchaAnswer::Work(payload))
+                Evidence::captcha(CaptchaAnswer::Work(payload))
             }
             Self::Captcha { altcha: None, slider: Some(SliderBody { token, x }) } => {
-                Evidence::Captcha(CaptchaAnswer::Slider { token: token.into(), x })
+                Evidence::captcha(CaptchaAnswer::Slider { token: token.into(), x })
             }
-            Self::Password { password } => Evidence::Password(
+            Self::Password { password } => Evidence::password(
                 Password::parse(&password)
                     .map_err(|_| fault("password", FieldCode::of(&FieldFault::PasswordLength)))?,
             ),
             Self::Authenticator { code: Some(code), codes: None } => {
-                Evidence::Authenticator(SecretText::new(code))
+                Evidence::authenticator(SecretText::new(code))
             }
             Self::Authenticator { code: None, codes: Some(codes) } => {
                 let pair = two(codes).ok_or_else(|| fault("codes", FieldCode::TOO_FEW))?;
-                Evidence::AuthenticatorPair(pair.0, pair.1)
+                Evidence::authenticator_pair(pair.0, pair.1)
             }
             Self::Captcha { .. } | Self::Authenticator { .. } => {
                 return Err(fault("proofs", FieldCode::NOT_ONE_OF));
             }
-            Self::BackupCode { code } => Evidence::BackupCode(SecretText::new(code)),
-            Self::MailCode { code } => Evidence::MailCode(SecretText::new(code)),
-            Self::SmsCode { code } => Evidence::SmsCode(SecretText::new(code)),
-            Self::NewContactCode { code } => Evidence::NewContactCode(SecretText::new(code)),
-            Self::SecondContactCode { code } => Evidence::SecondContactCode(SecretText::new(code)),
-            Self::MailLink { token } => Evidence::MailLink(
+            Self::BackupCode { code } => Evidence::backup_code(SecretText::new(code)),
+            Self::MailCode { code } => Evidence::mail_code(SecretText::new(code)),
+            Self::SmsCode { code } => Evidence::sms_code(SecretText::new(code)),
+            Self::NewContactCode { code } => Evidence::new_contact_code(SecretText::new(code)),
+            Self::SecondContactCode { code } => Evidence::second_contact_code(SecretText::new(code)),
+            Self::MailLink { token } => Evidence::mail_link(
                 Token::parse(TokenKind::Link, &token)
                     .ok_or_else(|| fault("token", FieldCode::TOKEN_UNREADABLE))?,
             ),

@@ -24,10 +24,10 @@ impl CaptchaFields {
     /// The answer, if the form holds one.
     pub(crate) fn answer(&self) -> Option<Evidence> {
         if !self.altcha.is_empty() {
-            return Some(Evidence::Captcha(CaptchaAnswer::Work(self.altcha.clone())));
+            return Some(Evidence::captcha(CaptchaAnswer::Work(self.altcha.clone())));
         }
         let x = self.slider.parse().ok().filter(|_| !self.captcha_token.is_empty())?;
-        Some(Evidence::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone().into(), x }))
+        Some(Evidence::captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone().into(), x }))
     }
 }
 

@@ -5,4 +5,5 @@ pub(crate) mod change;
 pub(crate) mod page;
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;
+pub(crate) mod step;
 pub(crate) mod view;

@@ -2,11 +2,13 @@
 
 use crate::captcha::samples::{sample_slider, sample_work};
 use crate::captcha::view::Captcha;
+use crate::flow::step::authenticator::AuthenticatorStepView;
+use crate::flow::step::backup_code::BackupCodeStepView;
+use crate::flow::step::message::{Held, MessageStepView, SupportOffer};
+use crate::flow::step::new_password::NewPasswordStepView;
+use crate::flow::step::password::PasswordStepView;
 use crate::flow::view::Owner;
-use crate::flow::view::{
-    AuthenticatorStepView, BackupCodeStepView, ClockHint, FlowLook, Held, HeldView, IdentifyView,
-    MessageStepView, NewPasswordStepView, PasswordStepView, RequestFacts, SentCode, SupportOffer, WaitsView,
-};
+use crate::flow::view::{ClockHint, FlowLook, HeldView, IdentifyView, RequestFacts, SentCode, WaitsView};
 use crate::page::password_length::PasswordLength;
 use crate::page::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::page::samples::SAMPLE_NOW;

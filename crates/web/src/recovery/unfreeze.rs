@@ -20,7 +20,7 @@ static PAGES: FlowPages = FlowPages {
         captcha_asked: FormAlert::CaptchaAsked,
         stands_beside: nothing,
     }),
-    steps: &[Step::Message, Step::Authenticator, Step::BackupCode],
+    steps: &[&[Step::Message], Step::SECOND_FACTORS],
     stopped,
     ..FlowPages::usual(Some(Purpose::Unfreeze), &FlowLook::UNFREEZE)
 };

@@ -24,7 +24,7 @@ static PAGES: FlowPages = FlowPages {
         captcha_asked: FormAlert::CaptchaAsked,
         stands_beside: with_login_phrase,
     }),
-    steps: &[Step::Message, Step::Authenticator, Step::BackupCode],
+    steps: &[&[Step::Message], Step::SECOND_FACTORS],
     is_entry: true,
     settled,
     stopped,

@@ -1,93 +1,90 @@
-//! Evidence as a client hands it in, before anybody has looked at it.
+//! Evidence as a client hands it in, before anybody has looked at it, and what is said of each kind.
 
-use std::fmt;
+use std::fmt::Debug;
+use std::sync::Arc;
 
 use vestibule_domain::account::Password;
 use vestibule_domain::gate::ProofKind;
-use vestibule_domain::secret::Token;
-use zeroize::Zeroizing;
+use vestibule_domain::id::FlowId;
+use vestibule_domain::time::Timestamp;
 
-use crate::blocklist::is_listed;
-
-/// A typed code: wiped after use and never printed.
-#[derive(Clone)]
-pub struct SecretText(Zeroizing<String>);
-
-impl SecretText {
-    /// Takes the text over.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SecretText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretText(hidden)")
-    }
-}
-
-/// The answer to a captcha.
-#[derive(Debug, Clone)]
-pub enum CaptchaAnswer {
-    /// The payload of a proof of work (altcha protocol), Base64.
-    Work(String),
-    /// Where a slider puzzle's piece was put.
-    Slider {
-        /// The signed or sealed challenge, as it was handed out.
-        token: String,
-        /// The left edge of the piece in points.
-        x: u16,
-    },
-}
+use super::checked::CheckedEvidence;
+use crate::action::Task;
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::problem::Problem;
+use crate::records::Context;
 
 /// One piece of evidence.
 #[derive(Debug, Clone)]
-pub enum Evidence {
-    /// A solved captcha.
-    Captcha(CaptchaAnswer),
-    /// A password as it was typed.
-    Password(Password),
-    /// A code of the authenticator app.
-    Authenticator(SecretText),
-    /// Two codes of an authenticator whose clock is off, one right after the other.
-    AuthenticatorPair(SecretText, SecretText),
-    /// A backup code.
-    BackupCode(SecretText),
-    /// A mailed code.
-    MailCode(SecretText),
-    /// A code sent by SMS.
-    SmsCode(SecretText),
-    /// A code sent to an address or number that is to be added.
-    NewContactCode(SecretText),
-    /// A code sent to a second address or number of the account.
-    SecondContactCode(SecretText),
-    /// The token of a mailed link.
-    MailLink(Token),
-}
+pub struct Evidence(Arc<dyn Presented>);
 
 impl Evidence {
-    /// Whether it is a password on the list of common ones.
-    pub(crate) fn is_listed_password(&self) -> bool {
-        matches!(self, Self::Password(password) if is_listed(password.expose()))
+    pub(super) fn of(presented: impl Presented + 'static) -> Self {
+        Self(Arc::new(presented))
     }
 
     /// Which kind of proof it wants to be.
     #[must_use]
-    pub const fn kind(&self) -> ProofKind {
-        match self {
-            Self::Captcha(_) => ProofKind::Captcha,
-            Self::Password(_) => ProofKind::Password,
-            Self::Authenticator(_) | Self::AuthenticatorPair(..) => ProofKind::Authenticator,
-            Self::BackupCode(_) => ProofKind::BackupCode,
-            Self::MailCode(_) | Self::MailLink(_) => ProofKind::MailCode,
-            Self::SmsCode(_) => ProofKind::SmsCode,
-            Self::NewContactCode(_) => ProofKind::NewContactCode,
-            Self::SecondContactCode(_) => ProofKind::SecondContactCode,
-        }
+    pub fn kind(&self) -> ProofKind {
+        self.0.kind()
     }
+
+    /// Whether it is two successive codes of the authenticator.
+    #[must_use]
+    pub fn is_two_codes(&self) -> bool {
+        self.0.is_two_codes()
+    }
+
+    pub(crate) fn presented(&self) -> &dyn Presented {
+        self.0.as_ref()
+    }
+}
+
+/// What is said of evidence of each kind.
+pub(crate) trait Presented: Debug + Send + Sync {
+    /// Which kind of proof it wants to be.
+    fn kind(&self) -> ProofKind;
+
+    /// Names all that it consists of, each part with a name: two requests that name the same give the same.
+    fn parts(&self, add: &mut dyn FnMut(&'static str, &[u8]));
+
+    /// Checks it. What must count only once is consumed later, inside the transaction that counts it. Without facts there is
+    /// nobody, and everything about an account is wrong after the same work.
+    fn check<'a>(&'a self, looking: Looking<'a>) -> Task<'a, Result<CheckedEvidence, Problem>>;
+
+    /// Checks it against what an authenticator was that was replaced, and notes in the context whose it is; `None` for kinds
+    /// that are checked as anywhere.
+    fn check_former<'a>(
+        &'a self,
+        _looking: Looking<'a>,
+        _context: &'a mut Context,
+    ) -> Option<Task<'a, Result<CheckedEvidence, Problem>>> {
+        None
+    }
+
+    /// Whether it is used up within a session: then a request that gives it is never meant twice.
+    fn counts_once(&self) -> bool {
+        false
+    }
+
+    /// Whether it is two successive codes of the authenticator.
+    fn is_two_codes(&self) -> bool {
+        false
+    }
+
+    /// The password, where it is one.
+    fn password(&self) -> Option<&Password> {
+        None
+    }
+}
+
+/// In front of what evidence is looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct Looking<'a> {
+    pub(crate) core: &'a Core,
+    /// What is known of the subject; `None` where there is nobody.
+    pub(crate) facts: Option<&'a Facts>,
+    pub(crate) flow: FlowId,
+    pub(crate) now: Timestamp,
 }

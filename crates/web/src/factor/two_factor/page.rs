@@ -12,7 +12,8 @@ use crate::factor::two_factor::view::{TwoFactorEnrolView, TwoFactorResyncView, T
 use crate::flow::change::page::onwards;
 use crate::flow::page::owner::{Again, Asked, OwnerFields, answered, asked, finished, held_elsewhere};
 use crate::flow::page::proofs;
-use crate::flow::page::{clock, unexpected};
+use crate::flow::page::unexpected;
+use crate::flow::step::authenticator::clock;
 use crate::flow::view::ClockHint;
 use crate::flow::view::Owner;
 use crate::page::error::PageResult;
@@ -223,7 +224,7 @@ pub(crate) async fn lost(member: SignedInPage, FormBody(fields): FormBody<LostFi
     };
     let request = &member.request;
     let (app, change) = (&request.web.app, RequestedChange::RemoveAuthenticator);
-    let given = [Evidence::Password(password)];
+    let given = [Evidence::password(password)];
     match app.begin_protection_change(&request.caller, &member.signed_in, change, &given).await {
         Ok(Progress::Prove { flow, token }) => {
             // When none can be sent just now, the next page says so.

@@ -126,7 +126,7 @@ pub(crate) async fn begin(
     }
     if first.asks_password {
         match proofs::password(&fields.password) {
-            Ok(password) => given.push(Evidence::Password(password)),
+            Ok(password) => given.push(Evidence::password(password)),
             Err(problem) => {
                 view.password_problem = Some(problem);
                 return again(first, &request, view, &fields).await;
@@ -149,8 +149,8 @@ pub(crate) async fn begin(
 fn contact_code(kind: IdentifierKind, code: &Typed) -> Evidence {
     let code = SecretText::new(code.clone());
     match kind {
-        IdentifierKind::Email => Evidence::MailCode(code),
-        IdentifierKind::Phone => Evidence::SmsCode(code),
+        IdentifierKind::Email => Evidence::mail_code(code),
+        IdentifierKind::Phone => Evidence::sms_code(code),
     }
 }
 

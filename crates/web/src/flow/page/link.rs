@@ -5,8 +5,9 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{Evidence, Problem};
 
 use crate::flow::page::proofs;
-use crate::flow::page::step::{StepFields, prove};
+use crate::flow::page::step::prove;
 use crate::flow::page::{Asker, FlowPages};
+use crate::flow::step::StepFields;
 use crate::flow::view::Step;
 use crate::flow::view::VerifyLinkView;
 use crate::page::error::PageResult;
@@ -44,7 +45,7 @@ pub(crate) async fn proving_link(
         return link_page(&request, fields.token.into(), device).await;
     }
     let asker = Asker { request: &request, signed_in: None };
-    prove(pages, Step::Message, &asker, &Evidence::MailLink(link)).await
+    prove(pages, Step::Message, &asker, &Evidence::mail_link(link)).await
 }
 
 /// One press in the browser where the flow was begun; anywhere else it says so, for there the press could do nothing.

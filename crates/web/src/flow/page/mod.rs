@@ -23,12 +23,12 @@ use vestibule_service::{FlowView, NewSessionTokens, Problem, Progress, SignedIn}
 pub(crate) use identify::{Filling, Identify, nothing};
 pub(crate) use link::{LinkQuery, about_link};
 pub(crate) use meanwhile::{ended, signed_in_meanwhile};
-pub(crate) use sent::{clock, sent_code, spent};
-pub(crate) use step::{StepFields, went};
+pub(crate) use step::went;
 
 use identify::IdentifyFields;
 use step::StepQuery;
 
+use crate::flow::step::StepFields;
 use crate::flow::view::{FlowLook, HeldView, Step, WaitsView};
 use crate::http::cookies::CookieName;
 use crate::http::under_way::address;
@@ -51,7 +51,7 @@ pub(crate) struct FlowPages {
     /// The first page; none where it is one of its own.
     pub(crate) identify: Option<Identify>,
     /// What else its flows ask for.
-    pub(crate) steps: &'static [Step],
+    pub(crate) steps: &'static [&'static [Step]],
     /// Where a code goes that stands in for the captcha: on a page of its own, or on the first.
     pub(crate) captcha_code_on: Step,
     /// Whether a browser that is signed in to the account meanwhile needs the flow no more.
@@ -101,7 +101,7 @@ impl Asks for SignedInPage {
 /// The steps' pages and the further code.
 pub(crate) fn routes<A: Asks>(pages: &'static FlowPages) -> Routes {
     let mut routes = Routes::default();
-    for step in pages.steps.iter().copied() {
+    for step in pages.steps.iter().copied().flatten().copied() {
         let show = move |asks: A, Query(query): Query<StepQuery>| async move {
             step::show(pages, step, &asks.asker(), &query).await
         };
@@ -151,7 +151,7 @@ impl FlowPages {
             purpose,
             look,
             identify: None,
-            steps: &[Step::Message],
+            steps: &[&[Step::Message]],
             captcha_code_on: Step::Identify,
             is_entry: false,
             settled: waits_or_ended,
@@ -176,14 +176,11 @@ impl FlowPages {
         } else if asks_code && flow.sent_to.is_some() {
             // Where something else would do as well, a message was asked for.
             Some(Step::Message)
-        } else if asks(ProofKind::Authenticator) {
-            Some(Step::Authenticator)
-        } else if asks(ProofKind::BackupCode) {
-            Some(Step::BackupCode)
         } else {
-            asks_code.then_some(Step::Message)
+            let second = Step::SECOND_FACTORS.iter().find(|step| step.proves().is_some_and(asks));
+            second.copied().or(asks_code.then_some(Step::Message))
         }
-        .filter(|step| *step == Step::Identify || self.steps.contains(step))
+        .filter(|step| *step == Step::Identify || self.steps.iter().any(|steps| steps.contains(step)))
     }
 
     /// Leads to the page of the step that a flow is at, with its token where it was opened just now.

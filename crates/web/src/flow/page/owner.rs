@@ -42,7 +42,7 @@ impl OwnerFields {
         let mut given = Vec::new();
         if owner.password {
             match proofs::password(&self.password) {
-                Ok(password) => given.push(Evidence::Password(password)),
+                Ok(password) => given.push(Evidence::password(password)),
                 Err(problem) => missing.password_problem = Some(problem),
             }
         }

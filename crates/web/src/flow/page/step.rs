@@ -3,98 +3,21 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::Refusal;
-use vestibule_domain::notice;
-use vestibule_domain::protection::Suspicion;
-use vestibule_service::{Evidence, FlowView, Hint, Problem, Progress, SecretText};
+use vestibule_service::{Evidence, FlowView, Problem, Progress};
 
 use crate::flow::change::page::change_code_page;
 use crate::flow::page::proofs;
-use crate::flow::page::sent::{clock, sent_code, spent, typed_code};
 use crate::flow::page::{Asker, FlowPages, signed_in_meanwhile};
-use crate::flow::view::{
-    AuthenticatorStepView, BackupCodeStepView, FlowLook, Held, MessageStepView, MessageTexts,
-    NewPasswordStepView, PasswordStepView, RequestFacts, Step, SupportOffer,
-};
+use crate::flow::step::{Shown, StepFields, Told, page_of};
+use crate::flow::view::Step;
 use crate::page::error::{PageError, PageResult};
-use crate::page::password_length::PasswordLength;
-use crate::page::problem::{Channel, CodeProblem, PasswordProblem};
-use crate::page::request::{PageRequest, redirect, render};
-use crate::page::typed::Typed;
+use crate::page::request::redirect;
 
 /// What the address of a step says.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct StepQuery {
     resync: String,
-}
-
-/// What was typed at a step; each step reads its own fields.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub(crate) struct StepFields {
-    code: Typed,
-    code_first: Typed,
-    code_second: Typed,
-    backup_code: Typed,
-    password: Typed,
-    new_password: Typed,
-    pub(crate) token: Typed,
-}
-
-/// What the page of a step tells about the last try.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Told {
-    refusal: Option<Refusal>,
-    password: Option<PasswordProblem>,
-    hint: Option<Hint>,
-    /// Whether two codes in a row were typed, or are to be.
-    two: bool,
-    busy: bool,
-}
-
-impl StepFields {
-    /// What was typed, as the evidence that a step takes.
-    fn given(&self, step: Step, request: &PageRequest, flow: &FlowView) -> Result<Evidence, Told> {
-        match step {
-            Step::Message => Ok(typed_code(request, flow, &self.code)),
-            Step::Authenticator => Ok(self.authenticator()),
-            Step::BackupCode => Ok(Evidence::BackupCode(SecretText::new(self.backup_code.clone()))),
-            Step::Password | Step::NewPassword | Step::Identify => proofs::password(&self.password)
-                .map(Evidence::Password)
-                .map_err(|problem| Told { password: Some(problem), ..Told::default() }),
-        }
-    }
-
-    /// The authenticator's code, or two in a row.
-    fn authenticator(&self) -> Evidence {
-        let secret = |text: &Typed| SecretText::new(text.clone());
-        if self.is_pair() {
-            Evidence::AuthenticatorPair(secret(&self.code_first), secret(&self.code_second))
-        } else {
-            Evidence::Authenticator(secret(&self.code))
-        }
-    }
-
-    fn is_pair(&self) -> bool {
-        !self.code_first.is_empty() || !self.code_second.is_empty()
-    }
-
-    /// What may have ended a flow at a step that is pressed a second time.
-    fn candidates(&self, step: Step) -> Vec<Evidence> {
-        let code = || SecretText::new(self.code.clone());
-        match step {
-            Step::Message => vec![
-                Evidence::MailCode(code()),
-                Evidence::SmsCode(code()),
-                Evidence::NewContactCode(code()),
-                Evidence::SecondContactCode(code()),
-            ],
-            Step::Authenticator => vec![self.authenticator()],
-            Step::BackupCode => vec![Evidence::BackupCode(SecretText::new(self.backup_code.clone()))],
-            Step::Password => proofs::password(&self.password).map(Evidence::Password).into_iter().collect(),
-            Step::Identify | Step::NewPassword => Vec::new(),
-        }
-    }
 }
 
 /// Where a flow is, seen from the page of one of its steps.
@@ -123,8 +46,8 @@ async fn at(pages: &'static FlowPages, step: Step, asker: &Asker<'_>) -> Result<
         return Ok(At::Elsewhere(redirect(pages.look.begin)));
     }
     let there = pages.step_of(&flow);
-    let backup = pages.look.authenticator.as_ref().is_some_and(|texts| texts.backup);
-    let instead = backup && (there, step) == (Some(Step::Authenticator), Step::BackupCode);
+    // One second factor is as good as another, so each page leads to the others.
+    let instead = there.is_some_and(Step::proves_second_factor) && step.proves_second_factor();
     Ok(if there == Some(step) || instead {
         At::Here(Box::new(flow))
     } else {
@@ -164,10 +87,11 @@ pub(crate) async fn give(
     if step == Step::NewPassword {
         return new_password(pages, asker, &flow, fields).await;
     }
-    match fields.given(step, asker.request, &flow) {
+    let Some(its) = page_of(step) else { return Ok(redirect(pages.look.begin)) };
+    match its.given(fields, asker.request, &flow) {
         Ok(given) => {
             let progress = asked(asker, &given).await;
-            went(pages, step, asker, (progress, fields.is_pair())).await
+            went(pages, step, asker, (progress, given.is_two_codes())).await
         }
         Err(told) => page(pages, step, asker, &flow, (StatusCode::UNPROCESSABLE_ENTITY, told)).await,
     }
@@ -238,7 +162,7 @@ async fn pressed_again(
     {
         return (pages.settled)(pages, asker, settled).await;
     }
-    for given in fields.candidates(step) {
+    for given in page_of(step).map(|its| its.candidates(fields)).unwrap_or_default() {
         let again = match signed_in {
             None => request.web.app.answer_again(&request.caller, None, std::slice::from_ref(&given)).await,
             Some(_) => asked(asker, &given).await.map(Some),
@@ -291,110 +215,12 @@ async fn page(
     (status, told): (StatusCode, Told),
 ) -> PageResult {
     let (request, look) = (asker.request, pages.look);
-    let problem = told.refusal.map(|refusal| proofs::code_problem(refusal, Some(flow.tries_left)));
-    let page = request.page();
-    Ok(match step {
-        Step::Identify => redirect(look.begin),
-        Step::Message if asker.signed_in.is_some() => change_code_page(request, flow, (status, problem)),
-        Step::Message => {
-            let Some(texts) = &look.message else { return Ok(redirect(look.begin)) };
-            render(status, &message((look, texts), request, flow, problem).await?)
+    let shown = Shown { request, look, flow, status, told };
+    match page_of(step) {
+        Some(_) if step == Step::Message && asker.signed_in.is_some() => {
+            Ok(change_code_page(request, flow, (status, shown.code_problem())))
         }
-        Step::Authenticator => {
-            let Some(texts) = &look.authenticator else { return Ok(redirect(look.begin)) };
-            let view = AuthenticatorStepView {
-                page,
-                look,
-                texts,
-                problem: told.refusal.and_then(|refusal| of_pair(refusal, told.two, problem)),
-                clock: clock(told.hint),
-                resync: told.two || flow.two_codes,
-                two_needed: flow.two_codes,
-                until_ms: flow.expires_at.millis(),
-            };
-            render(status, &view)
-        }
-        Step::BackupCode => render(status, &BackupCodeStepView { page, look, problem }),
-        Step::Password => {
-            let Some(texts) = &look.password else { return Ok(redirect(look.begin)) };
-            let problem = told.password.or(told.refusal.map(|_| PasswordProblem::NotThen));
-            render(status, &PasswordStepView { page, look, texts, problem })
-        }
-        Step::NewPassword => {
-            let app = &request.web.app;
-            let rule = app.policy().password.rule();
-            let view = NewPasswordStepView {
-                page,
-                look,
-                identifier: app.typed_identifier(&request.caller).await?.unwrap_or_default(),
-                length: PasswordLength::of(rule, flow.second_factor),
-                problem: told.password,
-                busy: told.busy,
-                hold_hours: app.policy().hold.password_reset.seconds() / 3600,
-                until_ms: flow.expires_at.millis(),
-            };
-            render(status, &view)
-        }
-    })
-}
-
-/// Why a code of the authenticator, or two in a row, were not taken. That two are needed is told by the page itself.
-fn of_pair(refusal: Refusal, two: bool, problem: Option<CodeProblem>) -> Option<CodeProblem> {
-    if refusal == Refusal::TwoCodesNeeded {
-        None
-    } else if two && refusal == Refusal::ProofWrong {
-        Some(CodeProblem::NotSuccessive)
-    } else {
-        problem
-    }
-}
-
-async fn message(
-    (look, texts): (&'static FlowLook, &'static MessageTexts),
-    request: &PageRequest,
-    flow: &FlowView,
-    problem: Option<CodeProblem>,
-) -> Result<MessageStepView, Problem> {
-    let sent = sent_code(request, flow);
-    let support =
-        if texts.leads_to_support { Some(support(request, flow, sent.channel).await?) } else { None };
-    let facts = texts.shows_request.then(|| RequestFacts {
-        place: request.page.text.place(&request.caller.place),
-        device: request.page.text.user_agent(&request.caller.user_agent),
-        at_ms: request.caller.now.millis(),
-    });
-    Ok(MessageStepView {
-        page: request.page(),
-        look,
-        texts,
-        sent,
-        problem,
-        alert: spent(flow),
-        facts,
-        suspicion: flow.suspicion.and_then(held_on),
-        support,
-    })
-}
-
-async fn support(request: &PageRequest, flow: &FlowView, channel: Channel) -> Result<SupportOffer, Problem> {
-    let (app, now) = (&request.web.app, request.caller.now);
-    let channel = match channel {
-        Channel::Mail => notice::Channel::Mail,
-        Channel::Sms => notice::Channel::Sms,
-    };
-    let after = app.policy().recovery.support_after;
-    Ok(SupportOffer {
-        slow: app.is_slow(channel, now).await?,
-        to: request.support(),
-        after: after.seconds() / 60,
-        due: now >= flow.opened_at + after,
-    })
-}
-
-const fn held_on(suspicion: Suspicion) -> Option<Held> {
-    match suspicion {
-        Suspicion::ImpossibleTravel => Some(Held::ImpossibleTravel),
-        Suspicion::NewCountryAfterFailures => Some(Held::NewCountry),
-        Suspicion::ListedPassword => None,
+        Some(page) => page.page(shown).await,
+        None => Ok(redirect(look.begin)),
     }
 }

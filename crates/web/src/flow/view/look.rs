@@ -1,5 +1,7 @@
 //! Where the pages of flows are, and what they say for each purpose.
 
+use vestibule_domain::gate::ProofKind;
+
 /// A kind of step; each has one page in every flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -18,6 +20,25 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    /// Those that prove a second factor, the first being offered first.
+    pub(crate) const SECOND_FACTORS: &'static [Self] = &[Self::Authenticator, Self::BackupCode];
+
+    /// What is proven on its page alone.
+    #[must_use]
+    pub(crate) const fn proves(self) -> Option<ProofKind> {
+        match self {
+            Self::Authenticator => Some(ProofKind::Authenticator),
+            Self::BackupCode => Some(ProofKind::BackupCode),
+            Self::Identify | Self::Message | Self::Password | Self::NewPassword => None,
+        }
+    }
+
+    /// Whether it proves a second factor.
+    #[must_use]
+    pub(crate) fn proves_second_factor(self) -> bool {
+        Self::SECOND_FACTORS.contains(&self)
+    }
+
     /// The last part of its page's path; none for the page where a flow begins.
     #[must_use]
     pub(crate) const fn segment(self) -> Option<&'static str> {

@@ -7,11 +7,8 @@ mod owner;
 use askama::Template;
 
 use crate::captcha::view::Captcha;
-use crate::page::password_length::PasswordLength;
-use crate::page::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
+use crate::page::problem::{Channel, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::page::view::Page;
-
-use crate::page::text::{Html, ToFluent, bold};
 
 pub(crate) use look::{
     AuthenticatorTexts, FlowLook, HeldTexts, IdentifyTexts, MessageTexts, PasswordTexts, Step, WaitsTexts,
@@ -97,116 +94,6 @@ pub(crate) struct RequestFacts {
     pub(crate) at_ms: i64,
 }
 
-/// Who helps when no message arrives.
-#[derive(Clone, Debug)]
-pub(crate) struct SupportOffer {
-    /// Whether messages of this channel are slow just now, whoever they are for.
-    pub(crate) slow: bool,
-    /// Where support is written to.
-    pub(crate) to: String,
-    /// Minutes without a message after which support is pointed to.
-    pub(crate) after: i64,
-    /// Whether they have gone by.
-    pub(crate) due: bool,
-}
-
-impl SupportOffer {
-    /// After how many minutes support is written to.
-    #[must_use]
-    pub(crate) fn later(&self, page: &Page) -> Html {
-        let args = [("minutes", self.after.to_fluent()), ("to", self.to.to_fluent())];
-        bold(&page.text.text_with("reset-support-later", &args))
-    }
-}
-
-/// Why a sign-in with all the right proofs is held until its owner shows a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Held {
-    /// From too far away to have travelled.
-    ImpossibleTravel,
-    /// From a country new to the account, after failures.
-    NewCountry,
-}
-
-impl Held {
-    /// The key of its reason.
-    #[must_use]
-    pub(crate) const fn key(self) -> &'static str {
-        match self {
-            Self::ImpossibleTravel => "confirm-suspicion-impossible-travel",
-            Self::NewCountry => "confirm-suspicion-new-country",
-        }
-    }
-}
-
-/// The code of a message.
-#[derive(Clone, Debug, Template)]
-#[template(path = "flow/step_message.html")]
-pub(crate) struct MessageStepView {
-    /// What every page has.
-    pub(crate) page: Page,
-    /// Where its pages are.
-    pub(crate) look: &'static FlowLook,
-    /// What it says.
-    pub(crate) texts: &'static MessageTexts,
-    /// The code that was sent.
-    pub(crate) sent: SentCode,
-    /// Why the last code was not taken.
-    pub(crate) problem: Option<CodeProblem>,
-    /// Why the flow does not go on.
-    pub(crate) alert: Option<FormAlert>,
-    /// From where it is asked for.
-    pub(crate) facts: Option<RequestFacts>,
-    /// Why the sign-in is held on suspicion, if it is.
-    pub(crate) suspicion: Option<Held>,
-    /// Who helps when nothing arrives.
-    pub(crate) support: Option<SupportOffer>,
-}
-
-impl MessageStepView {
-    /// The key of its heading.
-    #[must_use]
-    pub(crate) const fn title(&self) -> &'static str {
-        if self.suspicion.is_some() { "confirm-suspicion-title" } else { self.texts.title }
-    }
-
-    /// The key of its button.
-    #[must_use]
-    pub(crate) const fn go(&self) -> &'static str {
-        if self.suspicion.is_some() { "confirm-suspicion-go" } else { self.texts.go }
-    }
-
-    /// Where the code went.
-    #[must_use]
-    pub(crate) fn lead(&self) -> Html {
-        let key = match (self.suspicion, self.sent.channel) {
-            (None, Channel::Mail) => self.texts.mail,
-            (None, Channel::Sms) => self.texts.sms,
-            (Some(_), Channel::Mail) => "confirm-suspicion-mail",
-            (Some(_), Channel::Sms) => "confirm-suspicion-sms",
-        };
-        self.page.rich1(key, "to", &self.sent.to)
-    }
-
-    /// The key of where to look for the message.
-    #[must_use]
-    pub(crate) fn look_for(&self) -> Option<&'static str> {
-        let (mail, sms) = self.texts.look?;
-        Some(if self.sent.channel == Channel::Mail { mail } else { sms })
-    }
-
-    /// The key of how long messages take.
-    #[must_use]
-    pub(crate) const fn pace(&self, support: &SupportOffer) -> &'static str {
-        match (self.sent.channel, support.slow) {
-            (Channel::Mail, false) => "reset-pace-mail",
-            (Channel::Mail, true) => "reset-slow-mail",
-            (Channel::Sms, false) => "reset-pace-sms",
-            (Channel::Sms, true) => "reset-slow-sms",
-        }
-    }
-}
-
 /// How far the clock of the customer's phone is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ClockHint {
@@ -214,76 +101,6 @@ pub(crate) struct ClockHint {
     pub(crate) seconds: u32,
     /// Whether the phone is ahead of us.
     pub(crate) ahead: bool,
-}
-
-/// The authenticator's code, or two in a row.
-#[derive(Clone, Debug, Template)]
-#[template(path = "flow/step_authenticator.html")]
-pub(crate) struct AuthenticatorStepView {
-    /// What every page has.
-    pub(crate) page: Page,
-    /// Where its pages are.
-    pub(crate) look: &'static FlowLook,
-    /// What it says.
-    pub(crate) texts: &'static AuthenticatorTexts,
-    /// Why the last code was not taken.
-    pub(crate) problem: Option<CodeProblem>,
-    /// How far the phone's clock is off, if the last code says so.
-    pub(crate) clock: Option<ClockHint>,
-    /// Whether two codes in a row are asked for, to adjust to the phone's clock.
-    pub(crate) resync: bool,
-    /// Whether they are needed, because too many wrong codes were typed.
-    pub(crate) two_needed: bool,
-    /// When the flow ends.
-    pub(crate) until_ms: i64,
-}
-
-/// A backup code in place of the authenticator.
-#[derive(Clone, Debug, Template)]
-#[template(path = "flow/step_backup_code.html")]
-pub(crate) struct BackupCodeStepView {
-    /// What every page has.
-    pub(crate) page: Page,
-    /// Where its pages are, and what they say.
-    pub(crate) look: &'static FlowLook,
-    /// Why the last code was not taken.
-    pub(crate) problem: Option<CodeProblem>,
-}
-
-/// A password, after the first page.
-#[derive(Clone, Debug, Template)]
-#[template(path = "flow/step_password.html")]
-pub(crate) struct PasswordStepView {
-    /// What every page has.
-    pub(crate) page: Page,
-    /// Where its pages are, and what they say.
-    pub(crate) look: &'static FlowLook,
-    /// What it says.
-    pub(crate) texts: &'static PasswordTexts,
-    /// Why the last one was not taken.
-    pub(crate) problem: Option<PasswordProblem>,
-}
-
-/// The new password.
-#[derive(Clone, Debug, Template)]
-#[template(path = "flow/step_new_password.html")]
-pub(crate) struct NewPasswordStepView {
-    /// What every page has.
-    pub(crate) page: Page,
-    /// Where its pages are, and what they say.
-    pub(crate) look: &'static FlowLook,
-    /// The identifier, for password managers.
-    pub(crate) identifier: String,
-    /// How long it must be.
-    pub(crate) length: PasswordLength,
-    /// What is wrong with it.
-    pub(crate) problem: Option<PasswordProblem>,
-    /// Whether the server has too much to do just now.
-    pub(crate) busy: bool,
-    /// How many hours withdrawals are held afterwards.
-    pub(crate) hold_hours: i64,
-    /// When the flow ends.
-    pub(crate) until_ms: i64,
 }
 
 /// Nothing is checked from here until then.

@@ -21,7 +21,7 @@ static PAGES: FlowPages = FlowPages {
         captcha_asked: FormAlert::CaptchaAsked,
         stands_beside: nothing,
     }),
-    steps: &[Step::Message, Step::Password, Step::Authenticator],
+    steps: &[&[Step::Message, Step::Password, Step::Authenticator]],
     stopped,
     ..FlowPages::usual(Some(Purpose::DisownAuthenticator), &FlowLook::DISOWN)
 };

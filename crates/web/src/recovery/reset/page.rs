@@ -9,9 +9,8 @@ use vestibule_service::{BlockReason, Problem, Progress, ResetLink, SignInBlock};
 
 use crate::flow::page as flow;
 use crate::flow::page::proofs;
-use crate::flow::page::{
-    Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, signed_in, went,
-};
+use crate::flow::page::{Answering, Asker, FlowPages, Identify, LinkQuery, about_link, signed_in, went};
+use crate::flow::step::StepFields;
 use crate::flow::view::{FlowLook, IdentifyView, Step};
 use crate::http::cookies::CookieName;
 use crate::page::error::PageResult;
@@ -27,7 +26,7 @@ static PAGES: FlowPages = FlowPages {
         captcha_asked: FormAlert::OneCheck,
         stands_beside: with_what_was_typed,
     }),
-    steps: &[Step::Message, Step::Authenticator, Step::BackupCode, Step::NewPassword],
+    steps: &[&[Step::Message], Step::SECOND_FACTORS, &[Step::NewPassword]],
     captcha_code_on: Step::Message,
     settled,
     over,
