@@ -49,6 +49,16 @@ pub(super) async fn measure(bench: &Bench, test: &TestServer) -> Outcome<Vec<Row
     Ok(rows)
 }
 
+/// Heads or tails, the same in every run. A fixed order would meet whatever comes back at regular intervals, such as the delivery
+/// of the messages of former turns, at the same place each time.
+const fn coin(turn: usize) -> bool {
+    // SplitMix64 (Steele, Lea and Flood, 2014).
+    let mut bits = (turn as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (bits ^ (bits >> 31)) & 1 == 1
+}
+
 async fn times(bench: &Bench, test: &TestServer, asked: &Ask, number: usize) -> Outcome<Row> {
     let mut wire = Wire::connect(test.server.address).await?;
     let people = test.customers.len();
@@ -58,12 +68,13 @@ async fn times(bench: &Bench, test: &TestServer, asked: &Ask, number: usize) -> 
         let (person, stranger) = (turn % people, 2 * (number * tries + turn));
         let mut one = (asked.request)(person, stranger);
         let mut other = (asked.request)(person + people, stranger + 1);
-        if turn % 2 == 1 {
+        let swapped = coin(turn);
+        if swapped {
             std::mem::swap(&mut one, &mut other);
         }
         let first = ask(&mut wire, &one, asked.status).await?;
         let second = ask(&mut wire, &other, asked.status).await?;
-        let (of_known, of_unknown) = if turn % 2 == 1 { (second, first) } else { (first, second) };
+        let (of_known, of_unknown) = if swapped { (second, first) } else { (first, second) };
         known.push(of_known);
         unknown.push(of_unknown);
     }

@@ -299,7 +299,10 @@ impl FlowRequest {
             return Ok(());
         }
         let (nobody, now) = (self.pretended(), self.caller.now);
-        snapshot::get(tx, nobody).await?;
+        if let Some(beside) = snapshot::beside(tx, nobody).await? {
+            // What is wrong with that account is none of this customer's business.
+            let _unread = self.core.contacts(&beside);
+        }
         let origin = self.caller.origin(None, None);
         if flow.parts().purpose == Purpose::ResetPassword {
             let kind = EventKind::PasswordResetAsked;

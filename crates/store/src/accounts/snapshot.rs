@@ -56,17 +56,15 @@ impl AccountSnapshot {
     }
 }
 
-impl Record {
-    fn backup_codes(&self) -> Option<BackupCodeSummary> {
-        Some(BackupCodeSummary {
-            total: self.codes_total,
-            left: self.codes_left,
-            made_at: Timestamp::from_micros(self.codes_made_at?),
-        })
-    }
+fn backup_codes(total: i64, left: i64, made_at: Option<i64>) -> Option<BackupCodeSummary> {
+    Some(BackupCodeSummary { total, left, made_at: Timestamp::from_micros(made_at?) })
 }
 
-const GET: &str = "
+/// The one statement, for the account that this finds.
+macro_rules! snapshot {
+    ($account:literal) => {
+        concat!(
+            "
     select a.id, a.created_at, a.language, a.profile, a.location_history, a.closed_at, a.erased_at,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
@@ -86,22 +84,48 @@ const GET: &str = "
         left join authenticator f on f.account_id = a.id
         left join protection g on g.account_id = a.id
         left join identifier i on i.account_id = a.id
-    where a.id = $1 order by i.created_at, i.id";
+    where a.id = ",
+            $account,
+            " order by i.created_at, i.id"
+        )
+    };
+}
+
+const GET: &str = snapshot!("$1");
+
+const BESIDE: &str = snapshot!(
+    "coalesce((select n.id from account n where n.id <= $1 order by n.id desc limit 1),
+            (select n.id from account n order by n.id limit 1))"
+);
 
 /// An account as it stands now.
 pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountSnapshot>, StoreError> {
-    let mut records: Vec<Record> = on!(conn, fetch_all GET(id.uuid()))?;
-    let mut identifiers = Vec::new();
-    for record in &mut records {
-        identifiers.extend(record.contact.identifier(id)?);
+    let records: Vec<Record> = on!(conn, fetch_all GET(id.uuid()))?;
+    of(records)
+}
+
+/// Some account, read in place of one that does not exist, so that as much is read for nobody as for somebody. `None` where there
+/// is none at all.
+pub async fn beside(conn: &mut Conn<'_>, nobody: AccountId) -> Result<Option<AccountSnapshot>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all BESIDE(nobody.uuid()))?;
+    of(records)
+}
+
+/// The rows of one account as one.
+fn of(records: Vec<Record>) -> Result<Option<AccountSnapshot>, StoreError> {
+    let mut records = records.into_iter();
+    let Some(mut record) = records.next() else { return Ok(None) };
+    let account = AccountRow::from(record.account);
+    let mut identifiers: Vec<IdentifierRow> = record.contact.identifier(account.id)?.into_iter().collect();
+    for mut other in records {
+        identifiers.extend(other.contact.identifier(account.id)?);
     }
-    let Some(mut record) = records.into_iter().next() else { return Ok(None) };
     Ok(Some(AccountSnapshot {
-        password: record.factors.password(id),
-        authenticator: record.factors.authenticator(id)?,
-        backup_codes: record.backup_codes(),
+        password: record.factors.password(account.id),
+        authenticator: record.factors.authenticator(account.id)?,
+        backup_codes: backup_codes(record.codes_total, record.codes_left, record.codes_made_at),
         protection: record.protection.try_into()?,
-        account: record.account.into(),
+        account,
         identifiers,
     }))
 }
