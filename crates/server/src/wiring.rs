@@ -12,12 +12,16 @@ use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
 use vestibule_service::hashing::{Engine, HashSettings, Params};
 use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{Channels, Messengers, Operator, RefusedRegions, Regions, Reloadable, texts};
+use vestibule_service::{
+    Channels, Messengers, Operator, PasskeySite, RefusedRegions, Regions, Reloadable, texts,
+};
 use vestibule_text::{Catalogue, OwnTexts, TextFault};
 use vestibule_web::page::text as pages;
 use vestibule_web::{JoinTrace, Site};
 
-use crate::config::{BrandSettings, HashingEngine, RegionSettings, Settings, TrustError, mail_settings};
+use crate::config::{
+    BrandSettings, HashingEngine, PasskeySettings, RegionSettings, Settings, TrustError, mail_settings,
+};
 use crate::report::Failure;
 use crate::telemetry::traces;
 
@@ -158,6 +162,16 @@ pub(crate) fn operator(settings: &Settings) -> Operator {
         support_email: settings.brand.support_email.clone(),
         channels: channels(settings),
         agreements: agreements(&settings.brand),
+        passkeys: passkeys(&settings.passkeys),
+    }
+}
+
+/// For which domain passkeys are made, and which are taken.
+fn passkeys(told: &PasskeySettings) -> PasskeySite {
+    PasskeySite {
+        domain: Some(told.domain.clone()).filter(|domain| !domain.is_empty()),
+        related_origins: told.related_origins.clone(),
+        models: told.models.iter().filter_map(|model| model.parse().ok()).collect(),
     }
 }
 

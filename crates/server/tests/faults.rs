@@ -137,7 +137,7 @@ async fn messages(setting: &Setting, state: &str) -> i64 {
 /// What was changed so far.
 async fn changes(ground: &Ground) -> Vec<i64> {
     let mut counts = Vec::new();
-    for table in ["account", "session", "event", "flow", "outbox", "device", "used_captcha"] {
+    for table in ["account", "session", "event", "flow", "outbox", "device", "used_once"] {
         counts.push(ground.number(&format!("select count(*) from {table}")).await);
     }
     counts

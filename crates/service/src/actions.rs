@@ -6,7 +6,7 @@ use vestibule_domain::gate::{Entry, Purpose};
 
 use crate::account::OpenAccount;
 use crate::action::{Action, Actions, Drawing, restore};
-use crate::factor::NewAuthenticator;
+use crate::factor::{NewAuthenticator, NewPasskey};
 use crate::protection::{ChangeRequest, ContactRequest};
 use crate::recovery::{AskUnfreeze, Disown};
 use crate::sign_in::BeginSession;
@@ -18,6 +18,7 @@ pub(crate) const ACTIONS: Actions = Actions {
         (ChangeRequest::NAME, restore::<ChangeRequest>),
         (ContactRequest::NAME, restore::<ContactRequest>),
         (NewAuthenticator::NAME, restore::<NewAuthenticator>),
+        (NewPasskey::NAME, restore::<NewPasskey>),
     ],
 };
 

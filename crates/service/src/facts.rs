@@ -80,6 +80,8 @@ pub(crate) struct Facts {
     pub(crate) former: Vec<FormerAuthenticatorRow>,
     /// The oldest password that was replaced lately; read for a disowning alone.
     pub(crate) former_password: Option<PasswordRow>,
+    /// How many passkeys it has.
+    pub(crate) passkeys: i64,
     pub(crate) backup_codes_left: i64,
     /// How many addresses and numbers it has; read for changes within a session alone.
     pub(crate) contacts: usize,
@@ -140,6 +142,7 @@ impl Facts {
             authenticator: found.authenticator,
             former: Vec::new(),
             former_password: None,
+            passkeys: found.passkeys,
             backup_codes_left: found.backup_codes_left,
             contacts: 0,
             device: found.device,
@@ -173,6 +176,7 @@ impl Facts {
             authenticator: snapshot.authenticator.clone(),
             former: Vec::new(),
             former_password: None,
+            passkeys: i64::try_from(snapshot.passkeys.len()).unwrap_or(i64::MAX),
             backup_codes_left: snapshot.backup_codes_left(),
             contacts: snapshot.identifiers.len(),
             device: None,
@@ -182,7 +186,7 @@ impl Facts {
 
     /// Whether a second factor is enrolled.
     pub(crate) fn second_factor(&self) -> bool {
-        self.authenticator.is_some()
+        self.authenticator.is_some() || self.passkeys > 0
     }
 
     /// What the account can prove with.
@@ -192,6 +196,8 @@ impl Facts {
             Some(ProofKind::SmsCode),
             self.password.is_some().then_some(ProofKind::Password),
             self.authenticator.is_some().then_some(ProofKind::Authenticator),
+            (self.passkeys > 0).then_some(ProofKind::Passkey),
+            (self.passkeys > 0).then_some(ProofKind::SecurityKey),
             (self.backup_codes_left > 0).then_some(ProofKind::BackupCode),
         ]
         .into_iter()

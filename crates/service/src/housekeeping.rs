@@ -9,9 +9,9 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Lock, StoreError, Transaction, Tx, alert_link, bulk, captcha, client, client_key, counter, decoy, event,
-    flow, former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, operation,
-    outbox, pending_contact, revocation, sent_message, session, throttle, weakening,
+    Lock, StoreError, Transaction, Tx, alert_link, bulk, client, client_key, counter, decoy, event, flow,
+    former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, operation,
+    outbox, pending_contact, revocation, sent_message, session, throttle, used_once, weakening,
 };
 
 use crate::app::App;
@@ -93,7 +93,7 @@ impl Transaction for WriteUses {
 enum Outlived {
     Flows,
     Events,
-    Captchas,
+    UsedOnce,
     Messages,
     Mailbox,
     FailureCounts,
@@ -120,7 +120,7 @@ impl Outlived {
     const ALL: [Self; 23] = [
         Self::Flows,
         Self::Events,
-        Self::Captchas,
+        Self::UsedOnce,
         Self::Messages,
         Self::Mailbox,
         Self::FailureCounts,
@@ -162,7 +162,7 @@ impl Outlived {
             Self::Heartbeats => now - Span::from_days(1),
             Self::Bulks => now - BULK_KEPT,
             // These carry the instant at which they end.
-            Self::Captchas
+            Self::UsedOnce
             | Self::FormerContacts
             | Self::PendingContacts
             | Self::Counters
@@ -186,7 +186,7 @@ impl Transaction for Clear {
         match self.what {
             Outlived::Flows => flow::purge_before(tx, before, STEP).await,
             Outlived::Events => event::purge(tx, before, STEP).await,
-            Outlived::Captchas => captcha::purge(tx, before, STEP).await,
+            Outlived::UsedOnce => used_once::purge(tx, before, STEP).await,
             Outlived::Messages => outbox::purge(tx, before, STEP).await,
             Outlived::Mailbox => mailbox::purge(tx, before, STEP).await,
             Outlived::FailureCounts => throttle::purge(tx, before, self.now, STEP).await,

@@ -15,6 +15,7 @@ use crate::mail::MailRenderer;
 use crate::operator::Operator;
 use crate::region::RefusedRegions;
 use crate::sms::SmsTexts;
+use crate::webauthn::RelyingParty;
 
 /// What a reload replaces.
 pub struct Reloadable {
@@ -43,6 +44,7 @@ pub(crate) struct InForce {
     pub(crate) given: Reloadable,
     work: ProofOfWork,
     slider: SliderPuzzle,
+    passkeys: Option<RelyingParty>,
 }
 
 impl InForce {
@@ -50,12 +52,18 @@ impl InForce {
     pub(crate) fn of(given: Reloadable, ring: &KeyRing) -> Self {
         let (key, lifetime) = (ring.derive(KeyUse::Captcha).key, given.policy.captcha.lifetime);
         let work = ProofOfWork::new(&key, given.effort, lifetime);
-        Self { work, slider: SliderPuzzle::new(&key, lifetime), given }
+        let passkeys = RelyingParty::of(&given.operator);
+        Self { work, slider: SliderPuzzle::new(&key, lifetime), passkeys, given }
     }
 
     /// Proofs of work.
     pub(crate) const fn work(&self) -> &ProofOfWork {
         &self.work
+    }
+
+    /// The site that passkeys are made for, where its address is a name.
+    pub(crate) const fn passkeys(&self) -> Option<&RelyingParty> {
+        self.passkeys.as_ref()
     }
 
     /// Slider puzzles.

@@ -32,6 +32,7 @@ mod messengers;
 mod notice;
 mod operation;
 mod operator;
+mod passkey;
 mod problem;
 mod protection;
 mod published;
@@ -49,6 +50,7 @@ mod steady;
 mod tally;
 pub mod texts;
 mod throttle;
+mod webauthn;
 mod wiring;
 
 pub use account::{AccountFault, AccountSummary, ClosingWaits, ProfileView, Registration};
@@ -64,15 +66,18 @@ pub use client::{
     RegistryProblem, TOKEN_PATH, TokenProblem, Wanted,
 };
 pub use core::Challenge;
-pub use factor::{Enrolment, FactorsView};
+pub use factor::{Enrolment, FactorsView, NewPasskeyQuestion, PasskeyUser, PasskeyView};
 pub use fresh_codes::FreshCodes;
-pub use gate::{CaptchaAnswer, Evidence, FlowView, NewSessionTokens, OfTwo, Progress, SecretText};
+pub use gate::{
+    CaptchaAnswer, Evidence, FlowView, NewSessionTokens, OfTwo, PasskeyAnswer, Progress, SecretText,
+};
 pub use identifiers::IdentifierView;
 pub use in_force::{OperatorInForce, PolicyInForce, Reloadable};
 pub use messengers::Messengers;
 pub use notice::{CheckedMessage, MailboxMessage};
 pub use operation::{NewOperation, OperationView};
-pub use operator::{Channels, Operator};
+pub use operator::{Channels, Operator, PasskeySite};
+pub use passkey::PasskeyQuestion;
 pub use problem::{ClientProblem, FieldFault, IdentifierFault, Problem};
 pub use protection::{
     ChangeDemands, CheckUpView, ContactsView, FormerContactView, FreezeLinkInfo, HoldView, Pressed,

@@ -60,6 +60,10 @@ pub enum FieldFault {
     OperationText,
     /// Not an address that this client registered.
     ReturnTo,
+    /// The account has as many passkeys as it can have.
+    PasskeysFull,
+    /// A passkey of a model that the operator does not take.
+    PasskeyModel,
 }
 
 /// Why a text cannot be an identifier here.
@@ -101,6 +105,7 @@ impl FieldFault {
             Self::BackupCode => "backup_code",
             Self::Name => "name",
             Self::Language => "language",
+            Self::PasskeysFull | Self::PasskeyModel => "passkey",
             Self::LockDelay => "days",
             Self::AntiPhishingCode => "word",
             Self::LoginPhrase => "phrase",
@@ -147,6 +152,8 @@ codes! {
     Self::Identifier(IdentifierFault::TooMany) => "identifier_too_many",
         "The account has as many as it can have.";
     Self::Identifier(IdentifierFault::Last) => "identifier_last", "It is the account's last one, which stays.";
+    Self::PasskeysFull => "passkeys_full", "The account has as many passkeys as it can have.";
+    Self::PasskeyModel => "passkey_model", "The operator does not take passkeys of this model.";
     Self::PasswordLength => "password_length", "The password is empty or longer than 256 characters.";
     Self::Password(PasswordFault::TooShort { .. }) => "password_too_short",
         "The password is shorter than the policy asks for.";

@@ -9,7 +9,7 @@ use vestibule_domain::time::Span;
 const VERSION: u32 = 1;
 
 /// What is published: the key below `policy` and what it means. A length of time gets `_seconds` behind its name.
-const PUBLISHED: [(&str, &str); 62] = [
+const PUBLISHED: [(&str, &str); 63] = [
     ("registration.open", "Whether new customers can register."),
     ("registration.email", "Whether an e-mail address can be what one signs in with."),
     ("registration.phone", "Whether a mobile number can be what one signs in with."),
@@ -100,6 +100,7 @@ const PUBLISHED: [(&str, &str); 62] = [
         "hold.authenticator_changed",
         "How long withdrawals are held after an authenticator was replaced or removed.",
     ),
+    ("hold.passkey_added", "How long withdrawals are held after a passkey was added."),
     ("hold.contact_changed", "How long withdrawals are held after an address or number was changed."),
     (
         "suspicion.impossible_travel",

@@ -44,6 +44,7 @@ sealed! {
         AccountProfile => "account"."profile",
         AccountLocationHistory => "account"."location_history",
         IdentifierValue => "identifier"."sealed",
+        PasskeyRecord => "passkey"."sealed",
         AuthenticatorSecret => "authenticator"."sealed_secret",
         FormerSecret => "former_authenticator"."sealed_secret",
         FlowContext => "flow"."sealed",
@@ -61,6 +62,8 @@ sealed! {
     passing: {
         /// An authenticator's secret on its way through the browser, before it is enrolled.
         AuthenticatorPending => "browser"."authenticator_pending",
+        /// A question to an authenticator, on its way through the browser.
+        PasskeyCeremony => "browser"."passkey_ceremony",
         /// A form that was sent after its session had ended, on its way through the browser.
         FormKept => "browser"."form_kept",
     }

@@ -48,6 +48,7 @@ tallies! {
     SignInPassword => ("vestibule_sign_ins_refused_total", "cause" = "password");
     SignInAuthenticator => ("vestibule_sign_ins_refused_total", "cause" = "authenticator");
     SignInBackupCode => ("vestibule_sign_ins_refused_total", "cause" = "backup_code");
+    SignInPasskey => ("vestibule_sign_ins_refused_total", "cause" = "passkey");
     SignInContactCode => ("vestibule_sign_ins_refused_total", "cause" = "contact_code");
     SignInCaptcha => ("vestibule_sign_ins_refused_total", "cause" = "captcha");
     SignInLocked => ("vestibule_sign_ins_refused_total", "cause" = "locked");
@@ -126,6 +127,7 @@ impl Tally {
         match missed {
             Some(ProofKind::Password) => Self::SignInPassword,
             Some(ProofKind::Authenticator) => Self::SignInAuthenticator,
+            Some(ProofKind::Passkey | ProofKind::SecurityKey) => Self::SignInPasskey,
             Some(ProofKind::BackupCode) => Self::SignInBackupCode,
             Some(ProofKind::Captcha) => Self::SignInCaptcha,
             Some(kind) if kind.is_contact_code() => Self::SignInContactCode,
@@ -140,6 +142,7 @@ impl Tally {
             Self::SignInPassword
             | Self::SignInAuthenticator
             | Self::SignInBackupCode
+            | Self::SignInPasskey
             | Self::SignInContactCode
             | Self::SignInCaptcha
             | Self::SignInLocked

@@ -70,6 +70,21 @@ create table authenticator (
     constraint authenticator_account foreign key (account_id) references account (id) on delete cascade
 ) {by_key};
 
+create table passkey (
+    account_id {id} not null,
+    id {id} not null,
+    credential_id {bytes} not null,
+    sealed {bytes} not null,
+    counter {bigint} not null,
+    backup_eligible {bigint} not null,
+    backed_up {bigint} not null,
+    added_at {bigint} not null,
+    last_used_at {bigint},
+    constraint passkey_pk primary key (account_id, id),
+    constraint passkey_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create unique index passkey_credential on passkey (credential_id);
+
 create table backup_code (
     account_id {id} not null,
     digest {bytes} not null,
@@ -255,12 +270,12 @@ create table mailbox (
 );
 create index mailbox_age on mailbox (at);
 
-create table used_captcha (
+create table used_once (
     id {bytes} not null,
     expires_at {bigint} not null,
-    constraint used_captcha_pk primary key (id)
+    constraint used_once_pk primary key (id)
 ) {by_key};
-create index used_captcha_end on used_captcha (expires_at);
+create index used_once_end on used_once (expires_at);
 
 -- A session that ended, or all that is cached of an account, or what is cached of a client.
 create table revocation (
@@ -433,6 +448,7 @@ create table protection (
     suspected_at {bigint},
     password_reset_at {bigint},
     authenticator_changed_at {bigint},
+    passkey_added_at {bigint},
     contact_changed_at {bigint},
     notices_seen {bigint} not null default 0,
     check_up_due_at {bigint},

@@ -24,8 +24,8 @@ pub use accounts::{
 };
 pub use audit::{decoy, event, feed};
 pub use clients::{application, bulk, client, client_key, operation};
-pub use factors::{authenticator, backup_code, former_authenticator, former_password, password};
-pub use gate::{captcha, code, counter, flow, sign_in, throttle};
+pub use factors::{authenticator, backup_code, former_authenticator, former_password, passkey, password};
+pub use gate::{code, counter, flow, sign_in, throttle, used_once};
 pub use notices::{mailbox, outbox, sent_message};
 pub use protections::{alert_link, link_record, protection, weakening};
 pub use revocation::heartbeat;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vestibule_domain::account::{Agreement, AttributeSchema};
+use vestibule_domain::factor::Aaguid;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
@@ -19,7 +20,8 @@ use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
 use vestibule_service::sms::SmsTexts;
 use vestibule_service::texts;
 use vestibule_service::{
-    App, AppParts, Aside, CACHED_SESSIONS, Channels, Messengers, Operator, RefusedRegions, Reloadable,
+    App, AppParts, Aside, CACHED_SESSIONS, Channels, Messengers, Operator, PasskeySite, RefusedRegions,
+    Reloadable,
 };
 use vestibule_store::{Engine, Store, StoreSettings};
 
@@ -43,6 +45,8 @@ pub struct Setup {
     pub cached_sessions: usize,
     /// What a new customer agrees to.
     pub agreements: Vec<Agreement>,
+    /// The only models of authenticators whose passkeys are taken; any where there are none.
+    pub passkey_models: Vec<Aaguid>,
     /// What is kept of customers beside addresses and name.
     pub attributes: AttributeSchema,
     /// The hashing threads of each node; next to no work.
@@ -61,6 +65,7 @@ impl Default for Setup {
             refused: RefusedRegions::default(),
             cached_sessions: CACHED_SESSIONS,
             agreements: Vec::new(),
+            passkey_models: Vec::new(),
             attributes: AttributeSchema::default(),
             hashing: HashSettings {
                 engine: HashEngine::Fast,
@@ -306,6 +311,11 @@ fn reloadable(setup: &Setup) -> Reloadable {
             support_url: None,
         },
         agreements: setup.agreements.clone(),
+        passkeys: PasskeySite {
+            related_origins: vec!["https://www.access.example".to_owned()],
+            models: setup.passkey_models.clone(),
+            ..PasskeySite::default()
+        },
     };
     let branding = Branding {
         brand: operator.name.clone(),

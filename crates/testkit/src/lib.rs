@@ -11,6 +11,7 @@
 
 mod kit;
 mod mailbox;
+mod passkey;
 mod person;
 mod protect;
 mod recovery;
@@ -20,6 +21,7 @@ mod test_database;
 
 pub use kit::BEGINNING;
 pub use kit::{Kit, Setup};
+pub use passkey::{Passkey, Twist};
 pub use person::{Person, mailed, password};
 pub use statements::Statements;
 pub use vestibule_store::Engine;

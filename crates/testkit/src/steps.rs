@@ -5,8 +5,11 @@ use vestibule_domain::account::{Agreed, Agreement, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::time::Span;
-use vestibule_service::{Evidence, FlowView, Problem, Progress, Registration, SecretText};
+use vestibule_service::{
+    Evidence, FlowView, PasskeyAnswer, PasskeyQuestion, Problem, Progress, Registration, SecretText,
+};
 
+use crate::passkey::Passkey;
 use crate::person::{Person, mailed};
 
 impl Person {
@@ -111,6 +114,66 @@ impl Person {
         self.kit.advance(Span::from_seconds(30));
     }
 
+    /// Adds a passkey within the session, with the codes of messages where they are asked for.
+    pub async fn adds_passkey(&mut self, passkey: &mut Passkey) {
+        let evidence = [self.types_password()];
+        let mut progress = self.tries_to_add_passkey(passkey, &evidence).await;
+        while let Ok(Progress::Prove { flow, .. }) = &progress {
+            let code = self.types_code_sent(flow).await;
+            let (caller, signed_in) = (self.caller(), self.signed_in().await);
+            progress = self.app.prove(&caller, Some(&signed_in), &[code]).await;
+        }
+        assert!(matches!(progress, Ok(Progress::Done | Progress::Enrolled(_))), "{progress:?}");
+        if let Ok(Progress::Enrolled(codes)) = progress {
+            self.backup_codes = codes.iter().map(str::to_owned).collect();
+        }
+        self.flow = None;
+    }
+
+    /// Asks for a new passkey with this evidence.
+    pub async fn tries_to_add_passkey(
+        &mut self,
+        passkey: &mut Passkey,
+        evidence: &[Evidence],
+    ) -> Result<Progress, Problem> {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let asked = self.app.begin_passkey(&caller, &signed_in).await?;
+        let made = passkey.made(&asked.question.options);
+        let made = (asked.question.ceremony.as_str(), made.as_str());
+        if asked.messages() > 0 {
+            let begun = self.app.begin_first_passkey(&caller, &signed_in, made, None, evidence).await;
+            return self.keep(begun);
+        }
+        let (progress, codes) = self.app.add_passkey(&caller, &signed_in, made, None, evidence).await?;
+        if let Some(codes) = codes {
+            self.backup_codes = codes.iter().map(str::to_owned).collect();
+        }
+        Ok(progress)
+    }
+
+    /// The answer of a passkey to what this flow asks of one.
+    #[must_use]
+    pub fn uses_passkey(&self, passkey: &mut Passkey, flow: &FlowView) -> Evidence {
+        answer(passkey, flow.passkey.as_ref().expect("the flow asks for a passkey"))
+    }
+
+    /// The answer of a passkey within the session, for a change that takes one request.
+    pub async fn uses_own_passkey(&self, passkey: &mut Passkey) -> Evidence {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let asked = self.app.ask_own_passkey(&caller, &signed_in).await.unwrap();
+        answer(passkey, &asked.expect("the account has a passkey"))
+    }
+
+    /// Signs in with a passkey alone.
+    pub async fn signs_in_by_passkey(&mut self, passkey: &mut Passkey) -> Result<Progress, Problem> {
+        self.flow = None;
+        let question = self.app.ask_any_passkey(&self.caller()).unwrap().expect("the site has passkeys");
+        let credential = passkey.used(&question.options);
+        let answer = PasskeyAnswer::parse(&question.ceremony, &credential).expect("it is an answer");
+        let progress = self.app.sign_in_with_passkey(&self.caller(), answer).await;
+        self.keep(progress)
+    }
+
     /// Begins to enrol a first authenticator app that takes a message, with this evidence; its secret is not in use yet.
     pub async fn begins_first_authenticator(
         &mut self,
@@ -181,4 +244,10 @@ fn secret_of(grouped: &str) -> TotpSecret {
     let text: String = grouped.chars().filter(char::is_ascii_alphanumeric).collect();
     let bytes = BASE32_NOPAD.decode(text.as_bytes()).unwrap();
     TotpSecret::from_bytes(bytes.try_into().unwrap())
+}
+
+/// The answer of a passkey to this question.
+fn answer(passkey: &mut Passkey, question: &PasskeyQuestion) -> Evidence {
+    let credential = passkey.used(&question.options);
+    PasskeyAnswer::parse(&question.ceremony, &credential).expect("it is an answer").into()
 }

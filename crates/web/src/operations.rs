@@ -2,6 +2,7 @@
 
 use crate::account::{self, activity, agreements, check_up, contacts, export};
 use crate::api::{code, codes_reference, document, problem, request};
+use crate::factor::passkeys;
 use crate::protection::named::NamedProtection;
 use crate::protection::{self, freeze};
 use crate::session::{self, devices};
@@ -89,6 +90,12 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(devices::api::rename, devices::api::forget))
         .routes(routes!(factor::api::list))
         .routes(routes!(factor::api::begin, factor::api::enrol, protection::api::remove_authenticator))
+        .routes(routes!(passkeys::api::ask_any))
+        .routes(routes!(passkeys::api::sign_in))
+        .routes(routes!(passkeys::api::ask_own))
+        .routes(routes!(passkeys::api::begin))
+        .routes(routes!(passkeys::api::add))
+        .routes(routes!(passkeys::api::rename, passkeys::api::remove))
         .routes(routes!(protection::api::begin_removal))
         .routes(routes!(factor::api::resynchronise))
         .routes(routes!(factor::api::make_codes))

@@ -18,7 +18,7 @@ use tower::Service;
 use crate::account::{
     activity, agreements, changes, check_up, contacts, dashboard, export, profile, security,
 };
-use crate::factor::{backup_codes, two_factor};
+use crate::factor::{backup_codes, passkeys, two_factor};
 use crate::guard::guard;
 use crate::message::{checker, mailbox};
 use crate::page::error_pages::draw_errors;
@@ -116,6 +116,10 @@ fn account() -> Routes {
         .get("/account", Session, dashboard::page::dashboard)
         .get("/account/security", Session, security::page::overview)
         .form("/account/password", Session, security::page::password_form, security::page::password)
+        .get("/account/passkeys", Session, passkeys::page::list)
+        .form("/account/passkeys/new", Session, passkeys::page::new_form, passkeys::page::add)
+        .post("/account/passkeys/{id}/name", Session, passkeys::page::rename)
+        .form("/account/passkeys/{id}/remove", Session, passkeys::page::remove_form, passkeys::page::remove)
         .get("/account/two-factor", Session, two_factor::page::state)
         .form("/account/two-factor/enrol", Session, two_factor::page::enrol_form, two_factor::page::enrol)
         .form("/account/two-factor/resync", Session, two_factor::page::resync_form, two_factor::page::resync)

@@ -9,6 +9,8 @@ const hooks = {
   "[data-print]": "./copy.js",
   "form[data-challenge]": "./proof-of-work.js",
   "[data-slider]": "./slider.js",
+  "[data-passkey]": "./passkey.js",
+  "[data-accepted]": "./passkey.js",
   "time[data-local]": "./local-time.js",
   "[data-greeting]": "./local-time.js",
   "[data-openapi]": "./api-docs.js",

@@ -3,8 +3,9 @@
 use super::outcome::RefusedBy;
 use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
 use crate::client::ClientName;
+use crate::factor::PasskeyContradiction;
 use crate::gate::ProofKind;
-use crate::id::{DeviceId, SessionId, WeakeningId};
+use crate::id::{DeviceId, FactorId, SessionId, WeakeningId};
 use crate::operation::OperationName;
 use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
@@ -67,6 +68,10 @@ pub struct Details<'e> {
     pub agreed: Option<&'e [Agreed]>,
     /// The attributes of the operator's schema that got another value, or none.
     pub attributes: Option<&'e [AttributeName]>,
+    /// The passkey that it was about.
+    pub passkey: Option<FactorId>,
+    /// What a passkey said of itself that cannot be true.
+    pub contradiction: Option<PasskeyContradiction>,
     /// Why the account was locked.
     pub reason: Option<Suspicion>,
     /// Why the exchange froze the account.
@@ -105,12 +110,14 @@ shown_as_they_are!(
     Timestamp,
     SessionId,
     DeviceId,
+    FactorId,
     WeakeningId,
     EndCause,
     FreezeScope,
     FreezeReason,
     IdentifierKind,
     Suspicion,
+    PasskeyContradiction,
 );
 
 macro_rules! shown_by_name {

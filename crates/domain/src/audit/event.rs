@@ -10,8 +10,9 @@ use super::outcome::{Outcome, RefusedBy};
 use super::sample::combinations;
 use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
 use crate::client::ClientName;
+use crate::factor::PasskeyContradiction;
 use crate::gate::ProofKind;
-use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
+use crate::id::{AccountId, DeviceId, EventId, FactorId, SessionId, WeakeningId};
 use crate::operation::OperationName;
 use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
@@ -205,6 +206,28 @@ events! {
         /// Whether it took the place of another.
         replaced: bool,
     } => "authenticator_enrolled", Done, Credentials, Phone, Plain, Ends;
+    /// A passkey was added.
+    PasskeyAdded {
+        /// The passkey that was added.
+        passkey: FactorId,
+    } => "passkey_added", Done, Credentials, Key, Plain, Ends;
+    /// A passkey got another name.
+    PasskeyRenamed {
+        /// The passkey that was renamed.
+        passkey: FactorId,
+    } => "passkey_renamed", Done, Credentials, Key, Plain, Keeps;
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// The passkey that was removed.
+        passkey: FactorId,
+    } => "passkey_removed", Done, Credentials, Key, Plain, Ends;
+    /// A passkey was refused that said something of itself which cannot be true: its key may have been copied.
+    PasskeySuspected {
+        /// The passkey that was refused.
+        passkey: FactorId,
+        /// What cannot be true.
+        contradiction: PasskeyContradiction,
+    } => "passkey_suspected", Refused, Credentials, Cross, Bad, Keeps;
     /// The authenticator's clock was adjusted for.
     AuthenticatorResynchronised {
         /// Seconds that the authenticator is ahead (negative: behind).

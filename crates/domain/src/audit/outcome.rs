@@ -25,6 +25,8 @@ names! {
         Authenticator => "authenticator",
         /// An authenticator code used before.
         Replay => "replay",
+        /// A passkey that is not the account's, or whose signature is wrong.
+        Passkey => "passkey",
         /// A wrong or used backup code.
         BackupCode => "backup_code",
         /// A wrong mailed or texted code.

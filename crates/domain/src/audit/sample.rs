@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::outcome::RefusedBy;
 use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
 use crate::client::ClientName;
+use crate::factor::PasskeyContradiction;
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
 use crate::operation::OperationName;
@@ -61,11 +62,13 @@ sampled! {
     Timestamp => [THEN];
     SessionId => [Self::from_uuid(Uuid::nil())];
     DeviceId => [Self::from_uuid(Uuid::nil())];
+    FactorId => [Self::from_uuid(Uuid::nil())];
     WeakeningId => [Self::from_uuid(Uuid::nil())];
     EndCause => Self::ALL;
     FreezeScope => Self::ALL;
     FreezeReason => Self::ALL;
     Suspicion => Self::ALL;
+    PasskeyContradiction => [Self::CounterBack];
     IdentifierKind => [Self::Email];
     RefusedBy => [Self::Password];
     FrozenBy => [Self::AlertLink];
@@ -81,6 +84,7 @@ sampled! {
     ClientName => "web-app".parse();
     ProtectionChange => [
         Self::RemoveAuthenticator { authenticator: FactorId::from_uuid(Uuid::nil()) },
+        Self::RemovePasskey { passkey: FactorId::from_uuid(Uuid::nil()) },
         Self::SettingsLock { delay: Some(Span::from_days(3)) },
         Self::AntiPhishing { on: false },
         Self::WhitelistOnly { on: false },

@@ -44,8 +44,13 @@ impl Clause {
     }
 
     /// The captcha, or the mailed or texted code in its place.
-    pub(super) fn captcha() -> Self {
+    fn captcha() -> Self {
         Self::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode])
+    }
+
+    /// The captcha that is asked before a password, which keeps machines from guessing. Nobody guesses a passkey.
+    pub(super) fn captcha_before_password() -> Self {
+        Self::captcha().or(ProofKind::Passkey)
     }
 
     fn only(self, available: ProofSet) -> Self {
@@ -70,20 +75,17 @@ impl Demand {
         let clauses = match purpose {
             Purpose::Register => register(access, policy),
             Purpose::SignIn => sign_in(access, policy, now),
-            Purpose::EnrolAuthenticator => enrol(access),
+            Purpose::EnrolAuthenticator | Purpose::AddPasskey => enrol(access),
             Purpose::ReplaceBackupCodes | Purpose::StrengthenProtection => owner(access),
-            Purpose::ResynchroniseAuthenticator => {
-                vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
-            }
+            Purpose::ResynchroniseAuthenticator | Purpose::Freeze => vec![lately(access)],
             Purpose::ChangePassword
             | Purpose::WeakenProtection
             | Purpose::ReplaceAntiPhishing
             | Purpose::ExportAccount
             | Purpose::StepUp => known_owner(access),
             Purpose::ResetPassword => reset_password(access, policy, now),
-            Purpose::Freeze => vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])],
             Purpose::Unfreeze => unfreeze(access, policy, now),
-            Purpose::RemoveAuthenticator => remove_authenticator(),
+            Purpose::RemoveAuthenticator | Purpose::RemovePasskey => remove_factor(access),
             Purpose::ReplaceContact => replace_contact(access),
             Purpose::AddContact => add_contact(access),
             Purpose::LockSettings => lock_settings(access),
@@ -143,29 +145,50 @@ fn register(access: &AccessContext, policy: &Policy) -> Vec<Clause> {
 
 /// What is asked before a password is looked at.
 fn before_password(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = captcha(access, policy, now);
+    let mut clauses = Vec::new();
+    if captcha_wanted(access, policy, now) {
+        clauses.push(Clause::captcha_before_password());
+    }
     let known_device = access.passive.contains(ProofKind::KnownDevice);
     if !known_device && access.attempts.strangers_exhausted(now, &policy.throttle) {
-        clauses.push(Clause::any_of(&CONTACT));
+        clauses.push(Clause::any_of(&CONTACT).or(ProofKind::Passkey));
     }
     clauses
 }
 
+/// The password, or a passkey in its place. To somebody who has only named an identifier it is asked so whether or not the account
+/// has a passkey.
+fn password() -> Clause {
+    Clause::any_of(&ProofKind::FIRST_FACTORS)
+}
+
+/// The same within a session: a passkey only where there is one.
+fn own_password(access: &AccessContext) -> Clause {
+    password().only(access.available.with(ProofKind::Password))
+}
+
+/// Somebody who signed in a moment ago, or shows again who they are.
+fn lately(access: &AccessContext) -> Clause {
+    own_password(access).or(ProofKind::RecentSignIn)
+}
+
 fn sign_in(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
     let mut clauses = before_password(access, policy, now);
-    clauses.push(Clause::any_of(&[ProofKind::Password]));
+    clauses.push(password());
     clauses.extend(second_factor(access));
     if access.suspicion.is_some_and(Suspicion::released_by_message) {
         // On a known device too: suspicion means that the device may be in other hands.
         clauses.push(Clause::any_of(&CONTACT));
     } else if device_confirmation_wanted(access, policy) {
-        clauses.push(Clause::any_of(&[ProofKind::KnownDevice, ProofKind::MailCode, ProofKind::SmsCode]));
+        let clause = Clause::any_of(&[ProofKind::KnownDevice, ProofKind::MailCode, ProofKind::SmsCode]);
+        let whoever = policy.device.confirm_new == ConfirmNewDevice::Always;
+        clauses.push(if whoever { clause } else { clause.or(ProofKind::Passkey) });
     }
     clauses
 }
 
 fn owner(access: &AccessContext) -> Vec<Clause> {
-    let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
+    let mut clauses = vec![lately(access)];
     clauses.extend(second_factor(access));
     clauses
 }
@@ -182,14 +205,14 @@ fn enrol(access: &AccessContext) -> Vec<Clause> {
         }
         return clauses;
     }
-    let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
+    let mut clauses = vec![lately(access)];
     clauses.extend(second_factor(access).map(|clause| clause.or(ProofKind::RecentBackupCode)));
     clauses
 }
 
 /// Somebody who knows the password and has the second factor, however recently the session was begun.
 fn known_owner(access: &AccessContext) -> Vec<Clause> {
-    let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
+    let mut clauses = vec![own_password(access)];
     clauses.extend(second_factor(access));
     clauses
 }
@@ -207,7 +230,7 @@ fn reset_password(access: &AccessContext, policy: &Policy, now: Timestamp) -> Ve
 /// often than there, and who can solve no captcha reads the message first.
 fn unfreeze(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
     let mut clauses = before_password(access, policy, now);
-    clauses.push(Clause::any_of(&[ProofKind::Password]));
+    clauses.push(password());
     clauses.extend(second_factor(access));
     clauses.push(Clause::any_of(&CONTACT));
     clauses
@@ -229,17 +252,11 @@ fn disown(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause
     clauses
 }
 
-/// Who has lost the authenticator shows the password and reads a message instead; the removal waits in any case.
-fn remove_authenticator() -> Vec<Clause> {
-    vec![
-        Clause::any_of(&[ProofKind::Password]),
-        Clause::any_of(&[
-            ProofKind::Authenticator,
-            ProofKind::BackupCode,
-            ProofKind::MailCode,
-            ProofKind::SmsCode,
-        ]),
-    ]
+/// Who has lost the authenticator or a passkey shows the password, or another passkey, and reads a message instead; the removal
+/// waits in any case.
+fn remove_factor(access: &AccessContext) -> Vec<Clause> {
+    let instead = CONTACT.into_iter().fold(Clause::any_of(&ProofKind::SECOND_FACTORS), Clause::or);
+    vec![own_password(access), instead.only(access.available)]
 }
 
 /// The new address must be readable; the old one need not be, for the change waits and the old one is told.

@@ -211,7 +211,7 @@ impl Flow {
     /// again, as an attempt that begins now would be asked (`policy.captcha.after_failures`). What the flow asks for already, or was given,
     /// is not asked for twice.
     pub fn require_captcha(&mut self, failures: u32, policy: &CaptchaPolicy) {
-        let captcha = Clause::captcha();
+        let captcha = Clause::captcha_before_password();
         let guesses_passwords = matches!(self.0.purpose, Purpose::SignIn | Purpose::Unfreeze)
             && self.0.state == FlowState::Proving
             && !self.0.given.contains(ProofKind::Password);

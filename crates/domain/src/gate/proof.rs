@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Subject;
 use crate::account::IdentifierKind;
+use crate::factor::PasskeyStrength;
 use crate::id::FlowId;
 
 names! {
@@ -36,12 +37,24 @@ names! {
         RecentBackupCode => "recent_backup_code",
         /// A code sent to a second verified address or number of the account, beside the one that the first code went to.
         SecondContactCode => "second_contact_code",
+        /// A passkey that recognised its user by a finger, a face or a PIN, which proves two factors at once (Web Authentication,
+        /// user verification).
+        Passkey => "passkey",
+        /// A passkey that only noticed a touch: whoever holds it, so one factor beside the password.
+        SecurityKey => "security_key",
     }
 }
 
 impl ProofKind {
+    /// What a sign-in begins with: it proves whose account it is.
+    pub const FIRST_FACTORS: [Self; 2] = [Self::Password, Self::Passkey];
+
     /// What proves a second factor, any of them as well as another.
-    pub const SECOND_FACTORS: [Self; 2] = [Self::Authenticator, Self::BackupCode];
+    pub const SECOND_FACTORS: [Self; 4] =
+        [Self::Passkey, Self::SecurityKey, Self::Authenticator, Self::BackupCode];
+
+    /// What a look-alike page cannot pass on, because its signature names the page that it was made on (NIST SP 800-63B-4 §3.2.5).
+    pub const PHISHING_RESISTANT: [Self; 2] = [Self::Passkey, Self::SecurityKey];
 
     /// The proof that a code to an identifier of this kind gives.
     #[must_use]
@@ -49,6 +62,15 @@ impl ProofKind {
         match kind {
             IdentifierKind::Email => Self::MailCode,
             IdentifierKind::Phone => Self::SmsCode,
+        }
+    }
+
+    /// The proof that a use of a passkey gives.
+    #[must_use]
+    pub const fn by_passkey(strength: PasskeyStrength) -> Self {
+        match strength {
+            PasskeyStrength::Verified => Self::Passkey,
+            PasskeyStrength::Possession => Self::SecurityKey,
         }
     }
 
@@ -128,6 +150,18 @@ impl ProofSet {
     #[must_use]
     pub fn assurance(self) -> u8 {
         1 + u8::from(self.meets(Self::of(&ProofKind::SECOND_FACTORS)))
+    }
+
+    /// Whether it shows whose account it is, as much as a password does.
+    #[must_use]
+    pub fn proves_whose(self) -> bool {
+        self.meets(Self::of(&ProofKind::FIRST_FACTORS))
+    }
+
+    /// Whether a look-alike page could not have passed on all of it (NIST SP 800-63B-4 §3.2.5).
+    #[must_use]
+    pub fn is_phishing_resistant(self) -> bool {
+        self.meets(Self::of(&ProofKind::PHISHING_RESISTANT))
     }
 
     /// Whether nothing is in it.

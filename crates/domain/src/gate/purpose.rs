@@ -84,6 +84,10 @@ purposes! {
         WeakenProtection => "weaken_protection", Weakens;
         /// Ask for the authenticator to be removed, also by an owner who has lost it.
         RemoveAuthenticator => "remove_authenticator", Weakens;
+        /// Add a passkey.
+        AddPasskey => "add_passkey", Keeps;
+        /// Ask for a passkey to be removed, also by an owner who has lost it.
+        RemovePasskey => "remove_passkey", Weakens;
         /// Put a new e-mail address or mobile number in place of an old one.
         ReplaceContact => "replace_contact", Weakens;
         /// Put a new one beside the others.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::{EventKind, EventName};
 use crate::protection::ProtectionChange;
-use crate::risk::RiskReason;
+use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::time::Timestamp;
 
@@ -170,6 +170,12 @@ templates! {
     AuthenticatorEnrolled => "authenticator-enrolled", Alert, Factors, Nothing, Usual;
     /// An authenticator was replaced.
     AuthenticatorReplaced => "authenticator-replaced", GraveAlert, Factors, Nothing, Disownable;
+    /// A passkey was added.
+    PasskeyAdded => "passkey-added", GraveAlert, Factors, Nothing, Usual;
+    /// A passkey was removed.
+    PasskeyRemoved => "passkey-removed", GraveAlert, Factors, Nothing, Usual;
+    /// A passkey was refused whose key may have been copied, and the account was locked on suspicion.
+    PasskeySuspected => "passkey-suspected", GraveAlert, Factors, Nothing, SignInAgain;
     /// An authenticator was resynchronised.
     AuthenticatorResynchronised => "authenticator-resynchronised", Alert, Factors, Nothing, Usual;
     /// Two successive codes of the authenticator are asked for after too many wrong ones.
@@ -316,7 +322,9 @@ impl Alert {
             E::ResetFrozen { left_out } => Self::after(T::ResetFrozen, *left_out),
             E::OtherSessionsEnded { count } => Self::counting(T::SessionsEnded, *count),
             E::SessionEnded { cause: EndCause::EndedByOwner, .. } => Self::counting(T::SessionsEnded, 1_u32),
-            E::SuspicionLocked { reason } => Self::about(T::SuspicionLocked, reason.as_str()),
+            E::SuspicionLocked { reason } if *reason != Suspicion::CopiedPasskey => {
+                Self::about(T::SuspicionLocked, reason.as_str())
+            }
             E::SuspicionReleased { reason } => Self::about(T::SuspicionReleased, reason.as_str()),
             E::PasswordChanged => Self::plain(T::PasswordChanged),
             E::PasswordReset => Self::plain(T::PasswordReset),
@@ -326,6 +334,9 @@ impl Alert {
                 Self::counting(T::AuthenticatorResynchronised, *seconds)
             }
             E::AuthenticatorRemoved => Self::plain(T::AuthenticatorRemoved),
+            E::PasskeyAdded { .. } => Self::plain(T::PasskeyAdded),
+            E::PasskeyRemoved { .. } => Self::plain(T::PasskeyRemoved),
+            E::PasskeySuspected { .. } => Self::plain(T::PasskeySuspected),
             E::TwoCodesNeeded => Self::plain(T::TwoCodesNeeded),
             E::BackupCodesMade { count } => Self::counting(T::BackupCodesMade, *count),
             E::BackupCodeUsed { left } => Self::counting(T::BackupCodeUsed, *left),
@@ -353,6 +364,7 @@ impl Alert {
             E::LoginPhraseSet { .. } => Self::about(T::ProtectionSet, "login_phrase"),
             // Quiet on purpose: nothing is at stake, the owner sees what was done, or another event tells of it.
             E::AccountRegistered { .. }
+            | E::SuspicionLocked { .. }
             | E::PasswordAccepted { .. }
             | E::SignInRefused { .. }
             | E::ChangeRefused { .. }
@@ -361,6 +373,7 @@ impl Alert {
             | E::SessionEnded { .. }
             | E::DeviceRenamed { .. }
             | E::DeviceForgotten { .. }
+            | E::PasskeyRenamed { .. }
             | E::ProfileChanged
             | E::Agreed { .. }
             | E::ActivityExported
@@ -435,6 +448,7 @@ const fn has_no_event_of_its_own(change: &ProtectionChange) -> bool {
 const fn alerts_when_called_off(change: &ProtectionChange) -> bool {
     match change {
         ProtectionChange::RemoveAuthenticator { .. }
+        | ProtectionChange::RemovePasskey { .. }
         | ProtectionChange::Unfreeze
         | ProtectionChange::AddContact { .. }
         | ProtectionChange::ReplaceContact { .. }

@@ -153,7 +153,7 @@ impl Policy {
         ]
     }
 
-    fn protection_ranges(&self) -> [Range; 14] {
+    fn protection_ranges(&self) -> [Range; 15] {
         let day = 86_400;
         let (protection, hold, recovery) = (&self.protection, &self.hold, &self.recovery);
         let (shortest, longest) = (protection.lock_shortest.seconds(), protection.lock_longest.seconds());
@@ -202,6 +202,7 @@ impl Policy {
                 0..=30 * day,
                 "choose 0s to 30d",
             ),
+            ("hold.passkey_added", hold.passkey_added.seconds(), 0..=30 * day, "choose 0s to 30d"),
             ("hold.contact_changed", hold.contact_changed.seconds(), 0..=30 * day, "choose 0s to 30d"),
         ]
     }

@@ -83,6 +83,8 @@ pub struct HoldPolicy {
     pub password_reset: Span,
     /// After an authenticator was replaced or removed.
     pub authenticator_changed: Span,
+    /// After a passkey was added.
+    pub passkey_added: Span,
     /// After an address or number was changed.
     pub contact_changed: Span,
 }
@@ -90,6 +92,6 @@ pub struct HoldPolicy {
 impl Default for HoldPolicy {
     fn default() -> Self {
         let day = Span::from_hours(24);
-        Self { password_reset: day, authenticator_changed: day, contact_changed: day }
+        Self { password_reset: day, authenticator_changed: day, passkey_added: day, contact_changed: day }
     }
 }

@@ -13,10 +13,15 @@ use crate::time::Span;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum ProtectionChange {
-    /// Remove this authenticator, with the backup codes that stand in for it.
+    /// Remove this authenticator, and the backup codes with the last second factor that they stand in for.
     RemoveAuthenticator {
         /// Which: another one that was enrolled meanwhile stays.
         authenticator: FactorId,
+    },
+    /// Remove this passkey.
+    RemovePasskey {
+        /// Which.
+        passkey: FactorId,
     },
     /// Set how long every weakening waits; `None` leaves it to the policy.
     SettingsLock {
@@ -72,8 +77,10 @@ names! {
     /// What a change is about, by its name alone.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub enum ChangeName {
-        /// Remove this authenticator, with the backup codes that stand in for it.
+        /// Remove this authenticator, and the backup codes with the last second factor that they stand in for.
         RemoveAuthenticator => "remove_authenticator",
+        /// Remove this passkey.
+        RemovePasskey => "remove_passkey",
         /// Set how long every weakening waits; `None` leaves it to the policy.
         SettingsLock => "settings_lock",
         /// Put an anti-phishing code into every message, or none.
@@ -101,6 +108,7 @@ impl ProtectionChange {
     pub const fn name(&self) -> ChangeName {
         match self {
             Self::RemoveAuthenticator { .. } => ChangeName::RemoveAuthenticator,
+            Self::RemovePasskey { .. } => ChangeName::RemovePasskey,
             Self::SettingsLock { .. } => ChangeName::SettingsLock,
             Self::AntiPhishing { .. } => ChangeName::AntiPhishing,
             Self::WhitelistOnly { .. } => ChangeName::WhitelistOnly,
@@ -125,6 +133,7 @@ impl ProtectionChange {
         let content = content.text("change", self.as_str());
         match self {
             Self::RemoveAuthenticator { authenticator } => content.id("authenticator", authenticator.uuid()),
+            Self::RemovePasskey { passkey } => content.id("passkey", passkey.uuid()),
             Self::SettingsLock { delay } => content.option("delay", delay.map(Span::micros), Content::number),
             Self::AntiPhishing { on } | Self::WhitelistOnly { on } => content.flag("on", *on),
             Self::Unfreeze | Self::CloseAccount { .. } => content,
@@ -140,6 +149,7 @@ impl ProtectionChange {
         match self {
             Self::AddContact { new } | Self::ReplaceContact { new, .. } => Some(*new),
             Self::RemoveAuthenticator { .. }
+            | Self::RemovePasskey { .. }
             | Self::SettingsLock { .. }
             | Self::AntiPhishing { .. }
             | Self::WhitelistOnly { .. }
@@ -155,6 +165,7 @@ impl ProtectionChange {
         match self {
             Self::ReplaceContact { old, .. } | Self::RemoveContact { old } => Some(*old),
             Self::RemoveAuthenticator { .. }
+            | Self::RemovePasskey { .. }
             | Self::SettingsLock { .. }
             | Self::AntiPhishing { .. }
             | Self::WhitelistOnly { .. }
@@ -172,6 +183,9 @@ impl ProtectionChange {
         match self {
             Self::RemoveAuthenticator { authenticator } => {
                 after.authenticator = before.authenticator.filter(|enrolled| enrolled != authenticator);
+            }
+            Self::RemovePasskey { passkey } => {
+                after.passkeys.remove(passkey);
             }
             Self::SettingsLock { delay } => after.settings_lock = *delay,
             Self::AntiPhishing { on } => after.anti_phishing = *on,
@@ -227,6 +241,7 @@ impl ProtectionChange {
                 Self::ReplaceContact { old, .. } | Self::RemoveContact { old },
                 Self::ReplaceContact { old: theirs, .. } | Self::RemoveContact { old: theirs },
             ) => old == theirs,
+            (Self::RemovePasskey { passkey }, Self::RemovePasskey { passkey: theirs }) => passkey == theirs,
             (Self::AddContact { new }, Self::AddContact { new: theirs }) => new == theirs,
             (Self::CloseAccount { .. }, Self::CloseAccount { .. }) => true,
             _ => self.as_str() == other.as_str(),

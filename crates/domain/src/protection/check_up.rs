@@ -17,6 +17,8 @@ const RECENT: Span = Span::from_days(30);
 pub struct CheckUpFacts {
     /// Whether an authenticator is enrolled and counts.
     pub authenticator: bool,
+    /// How many passkeys there are.
+    pub passkeys: u32,
     /// Backup codes left; none were ever made where it is `None`.
     pub backup_codes: Option<u32>,
     /// Verified addresses and numbers.
@@ -126,7 +128,7 @@ impl CheckUpPart {
     fn is_good(self, facts: &CheckUpFacts, now: Timestamp) -> bool {
         match self {
             Self::Password => !facts.password_listed,
-            Self::SecondFactor => facts.authenticator,
+            Self::SecondFactor => facts.authenticator || facts.passkeys > 0,
             Self::BackupCodes => facts.backup_codes.is_some_and(|left| left > FEW_CODES),
             Self::SecondContact => facts.contacts > 1,
             Self::AntiPhishing => facts.anti_phishing,
@@ -201,10 +203,21 @@ mod tests {
     fn facts() -> impl Strategy<Value = CheckUpFacts> {
         let when = || prop::option::of((0_i64..10_000_000).prop_map(Timestamp::from_seconds));
         let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-        (flags, prop::option::of(0_u32..12), 0_u32..4, when(), when(), when(), 0_u32..3, 0_u32..3).prop_map(
-            |(flags, backup_codes, contacts, last_refused, last_new_device, reviewed_at, waiting, holds)| {
+        let factors = (prop::option::of(0_u32..12), 0_u32..3);
+        (flags, factors, 0_u32..4, when(), when(), when(), 0_u32..3, 0_u32..3).prop_map(
+            |(
+                flags,
+                (backup_codes, passkeys),
+                contacts,
+                last_refused,
+                last_new_device,
+                reviewed_at,
+                waiting,
+                holds,
+            )| {
                 CheckUpFacts {
                     authenticator: flags.0,
+                    passkeys,
                     backup_codes,
                     contacts,
                     anti_phishing: flags.1,

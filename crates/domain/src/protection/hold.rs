@@ -23,6 +23,8 @@ names! {
         PasswordReset => "password_reset",
         /// An authenticator was replaced or removed.
         AuthenticatorChanged => "authenticator_changed",
+        /// A passkey was added.
+        PasskeyAdded => "passkey_added",
         /// An address or number was changed.
         ContactChanged => "contact_changed",
     }
@@ -72,6 +74,8 @@ pub struct HoldFacts {
     pub password_reset_at: Option<Timestamp>,
     /// When an authenticator was last replaced or removed.
     pub authenticator_changed_at: Option<Timestamp>,
+    /// When a passkey was last added.
+    pub passkey_added_at: Option<Timestamp>,
     /// When an address or number was last changed.
     pub contact_changed_at: Option<Timestamp>,
 }
@@ -104,6 +108,7 @@ pub fn holds(facts: &HoldFacts, policy: &HoldPolicy, now: Timestamp) -> Vec<Hold
         suspicion,
         after(HoldCause::PasswordReset, facts.password_reset_at, policy.password_reset),
         after(HoldCause::AuthenticatorChanged, facts.authenticator_changed_at, policy.authenticator_changed),
+        after(HoldCause::PasskeyAdded, facts.passkey_added_at, policy.passkey_added),
         after(HoldCause::ContactChanged, facts.contact_changed_at, policy.contact_changed),
     ]
     .into_iter()

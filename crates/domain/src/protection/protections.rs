@@ -12,6 +12,8 @@ use crate::time::{Span, Timestamp};
 pub struct Protections {
     /// The enrolled authenticator: it is asked for at every sign-in.
     pub authenticator: Option<FactorId>,
+    /// The passkeys: each opens the account without a password, or is asked for beside it.
+    pub passkeys: BTreeSet<FactorId>,
     /// The settings lock: how long every weakening waits, when the customer chose more than the policy asks.
     pub settings_lock: Option<Span>,
     /// When the lock was last set or lengthened, and what counted until then.
@@ -89,6 +91,7 @@ impl Protections {
     pub fn is_weaker_than(&self, other: &Self) -> bool {
         let gone = |before: Option<FactorId>, after: Option<FactorId>| before.is_some() && after.is_none();
         gone(other.authenticator, self.authenticator)
+            || !other.passkeys.is_subset(&self.passkeys)
             || self.settings_lock.unwrap_or(Span::ZERO) < other.settings_lock.unwrap_or(Span::ZERO)
             || (other.anti_phishing && !self.anti_phishing)
             || (other.whitelist_only && !self.whitelist_only)

@@ -96,6 +96,7 @@ impl Weakening {
         let delay = match change {
             ProtectionChange::Unfreeze => before.unfreeze_delay(policy, now),
             ProtectionChange::RemoveAuthenticator { .. }
+            | ProtectionChange::RemovePasskey { .. }
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }

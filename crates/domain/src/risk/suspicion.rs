@@ -36,6 +36,8 @@ names! {
         NewCountryAfterFailures => "new_country_after_failures",
         /// The password that opened the door is on the list of common ones.
         ListedPassword => "listed_password",
+        /// A passkey said something of itself that cannot be true: its key may have been copied.
+        CopiedPasskey => "copied_passkey",
     }
 }
 

@@ -5,5 +5,5 @@ mod device;
 mod session;
 pub mod user_agent;
 
-pub use device::{Device, DeviceName, DeviceNameError, DeviceTokens, ShownDevices};
+pub use device::{Device, DeviceTokens, ShownDevices};
 pub use session::{EndCause, NewSession, Raised, Session, SessionVerdict};

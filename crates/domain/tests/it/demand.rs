@@ -64,6 +64,11 @@ fn replaced(access: AccessContext) -> AccessContext {
 }
 
 /// The authenticator cannot be used; backup codes are left.
+fn with_passkey(access: AccessContext) -> AccessContext {
+    let available = access.available.with(ProofKind::Passkey).with(ProofKind::SecurityKey);
+    AccessContext { available, second_factor: true, ..access }
+}
+
 fn with_unusable(access: AccessContext) -> AccessContext {
     let available = access.available.with(ProofKind::BackupCode);
     AccessContext { available, second_factor: true, ..access }
@@ -95,11 +100,14 @@ fn claims(kind: ProofKind) -> AccessContext {
 }
 
 const CAPTCHA: &str = "captcha or mail_code or sms_code";
+const WORK: &str = "captcha or mail_code or sms_code or passkey";
+const WHO: &str = "password or passkey";
 const CONTACT: &str = "mail_code or sms_code";
+const CONTACT_OR_WHO: &str = "mail_code or sms_code or passkey";
 const SECOND: &str = "authenticator or backup_code";
 const SECOND_OR_JUST_NOW: &str = "authenticator or backup_code or recent_backup_code";
 const SECOND_OR_CONTACT: &str = "authenticator or backup_code or mail_code or sms_code";
-const DEVICE: &str = "mail_code or sms_code or known_device";
+const DEVICE: &str = "mail_code or sms_code or known_device or passkey";
 const OWNER: &str = "password or recent_sign_in";
 
 /// One access context at one gate, and the clauses that it is asked.
@@ -121,20 +129,16 @@ fn every_purpose_asks_what_the_table_says() {
         (Register, claims(ProofKind::MailCode), vec![CAPTCHA, "mail_code"]),
         (Register, claims(ProofKind::SmsCode), vec![CAPTCHA, "sms_code"]),
         (Register, AccessContext::default(), vec![CAPTCHA, "nothing will do"]),
-        (SignIn, at_home(), vec!["password", DEVICE]),
-        (SignIn, with_authenticator(at_home()), vec!["password", SECOND]),
-        (SignIn, with_unusable(at_home()), vec!["password", "backup_code"]),
-        (SignIn, with_nothing_left(at_home()), vec!["password", "nothing will do"]),
-        (SignIn, abroad(), vec![CAPTCHA, "password", DEVICE]),
-        (SignIn, with_authenticator(abroad()), vec![CAPTCHA, "password", SECOND]),
-        (SignIn, with_nothing_left(abroad()), vec![CAPTCHA, "password", "nothing will do"]),
-        (SignIn, after_strangers(99, with_authenticator(abroad())), vec![CAPTCHA, "password", SECOND]),
-        (
-            SignIn,
-            after_strangers(100, with_authenticator(abroad())),
-            vec![CAPTCHA, CONTACT, "password", SECOND],
-        ),
-        (SignIn, after_strangers(5000, with_authenticator(at_home())), vec!["password", SECOND]),
+        (SignIn, at_home(), vec![WHO, DEVICE]),
+        (SignIn, with_authenticator(at_home()), vec![WHO, SECOND]),
+        (SignIn, with_unusable(at_home()), vec![WHO, "backup_code"]),
+        (SignIn, with_nothing_left(at_home()), vec![WHO, "nothing will do"]),
+        (SignIn, abroad(), vec![WORK, WHO, DEVICE]),
+        (SignIn, with_authenticator(abroad()), vec![WORK, WHO, SECOND]),
+        (SignIn, with_nothing_left(abroad()), vec![WORK, WHO, "nothing will do"]),
+        (SignIn, after_strangers(99, with_authenticator(abroad())), vec![WORK, WHO, SECOND]),
+        (SignIn, after_strangers(100, with_authenticator(abroad())), vec![WORK, CONTACT_OR_WHO, WHO, SECOND]),
+        (SignIn, after_strangers(5000, with_authenticator(at_home())), vec![WHO, SECOND]),
         (EnrolAuthenticator, signed_in(true), vec!["password", CONTACT]),
         (EnrolAuthenticator, with_two(signed_in(true)), vec!["password", CONTACT, "second_contact_code"]),
         (EnrolAuthenticator, with_two(with_authenticator(signed_in(true))), vec![OWNER, SECOND_OR_JUST_NOW]),
@@ -159,27 +163,27 @@ fn recovery_and_protections_ask_what_the_table_says() {
         ReplaceContact, ResetPassword, SignIn, StepUp, StrengthenProtection, Unfreeze, WeakenProtection,
     };
     asks(vec![
-        (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec!["password", CONTACT]),
+        (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec![WHO, CONTACT]),
         (
             SignIn,
             suspected(Suspicion::NewCountryAfterFailures, with_authenticator(at_home())),
-            vec!["password", SECOND, CONTACT],
+            vec![WHO, SECOND, CONTACT],
         ),
-        (SignIn, suspected(Suspicion::ListedPassword, at_home()), vec!["password", DEVICE]),
+        (SignIn, suspected(Suspicion::ListedPassword, at_home()), vec![WHO, DEVICE]),
         (ResetPassword, at_home(), vec![CONTACT]),
         (ResetPassword, abroad(), vec![CAPTCHA, CONTACT]),
         (ResetPassword, with_authenticator(abroad()), vec![CAPTCHA, CONTACT, SECOND]),
         (ResetPassword, with_nothing_left(abroad()), vec![CAPTCHA, CONTACT, "nothing will do"]),
         (Freeze, signed_in(true), vec![OWNER]),
         (Freeze, with_authenticator(signed_in(false)), vec![OWNER]),
-        (Unfreeze, abroad(), vec![CAPTCHA, "password", CONTACT]),
-        (Unfreeze, after_strangers(100, abroad()), vec![CAPTCHA, CONTACT, "password", CONTACT]),
-        (Unfreeze, with_authenticator(at_home()), vec!["password", SECOND, CONTACT]),
+        (Unfreeze, abroad(), vec![WORK, WHO, CONTACT]),
+        (Unfreeze, after_strangers(100, abroad()), vec![WORK, CONTACT_OR_WHO, WHO, CONTACT]),
+        (Unfreeze, with_authenticator(at_home()), vec![WHO, SECOND, CONTACT]),
         (StrengthenProtection, signed_in(false), vec![OWNER]),
         (StrengthenProtection, with_authenticator(signed_in(true)), vec![OWNER, SECOND]),
         (WeakenProtection, signed_in(true), vec!["password"]),
         (WeakenProtection, with_authenticator(signed_in(true)), vec!["password", SECOND]),
-        (RemoveAuthenticator, with_nothing_left(signed_in(true)), vec!["password", SECOND_OR_CONTACT]),
+        (RemoveAuthenticator, with_nothing_left(signed_in(true)), vec!["password", CONTACT]),
         (DisownAuthenticator, with_authenticator(at_home()), vec![CONTACT]),
         (DisownAuthenticator, with_authenticator(abroad()), vec![CAPTCHA, CONTACT]),
         (DisownAuthenticator, replaced(at_home()), vec![CONTACT, "password", "authenticator"]),
@@ -198,14 +202,85 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (ReplaceContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
         (AddContact, signed_in(true), vec!["password", CONTACT, "new_contact_code"]),
         (AddContact, with_two(signed_in(true)), vec!["password", CONTACT, "new_contact_code"]),
-        (
-            RemoveAuthenticator,
-            with_two(with_nothing_left(signed_in(true))),
-            vec!["password", SECOND_OR_CONTACT],
-        ),
+        (RemoveAuthenticator, with_two(with_nothing_left(signed_in(true))), vec!["password", CONTACT]),
         (ResetPassword, with_two(at_home()), vec![CONTACT]),
         (AddContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
     ]);
+}
+
+/// A passkey that recognises its user stands in for the password too; one that notices a touch only does not.
+#[test]
+fn with_a_passkey_the_table_says() {
+    use Purpose::{
+        AddPasskey, ChangePassword, DisownAuthenticator, EnrolAuthenticator, Freeze, RemoveAuthenticator,
+        RemovePasskey, ReplaceContact, ResetPassword, ResynchroniseAuthenticator, SignIn, StepUp, Unfreeze,
+    };
+    const SECOND_BY_KEY: &str = "passkey or security_key";
+    const EITHER: &str = "authenticator or backup_code or passkey or security_key";
+    const LATELY: &str = "password or recent_sign_in or passkey";
+    const LATELY_BY_KEY: &str = "recent_backup_code or passkey or security_key";
+    let both = |access| with_passkey(with_authenticator(access));
+    asks(vec![
+        (SignIn, with_passkey(at_home()), vec![WHO, SECOND_BY_KEY]),
+        (SignIn, both(abroad()), vec![WORK, WHO, EITHER]),
+        (
+            SignIn,
+            suspected(Suspicion::CopiedPasskey, with_passkey(at_home())),
+            vec![WHO, SECOND_BY_KEY, CONTACT],
+        ),
+        (ResetPassword, with_passkey(abroad()), vec![CAPTCHA, CONTACT, SECOND_BY_KEY]),
+        (Unfreeze, with_passkey(at_home()), vec![WHO, SECOND_BY_KEY, CONTACT]),
+        (DisownAuthenticator, both(replaced(at_home())), vec![CONTACT, "password", "authenticator"]),
+        (AddPasskey, signed_in(true), vec!["password", CONTACT]),
+        (AddPasskey, with_two(signed_in(true)), vec!["password", CONTACT, "second_contact_code"]),
+        (AddPasskey, with_authenticator(signed_in(true)), vec![OWNER, SECOND_OR_JUST_NOW]),
+        (AddPasskey, with_passkey(signed_in(true)), vec![LATELY, LATELY_BY_KEY]),
+        (EnrolAuthenticator, with_passkey(signed_in(true)), vec![LATELY, LATELY_BY_KEY]),
+        (
+            RemovePasskey,
+            with_passkey(signed_in(true)),
+            vec![WHO, "mail_code or sms_code or passkey or security_key"],
+        ),
+        (RemoveAuthenticator, with_authenticator(signed_in(true)), vec!["password", SECOND_OR_CONTACT]),
+        (Freeze, with_passkey(signed_in(false)), vec![LATELY]),
+        (ResynchroniseAuthenticator, both(signed_in(false)), vec![LATELY]),
+        (ChangePassword, with_passkey(signed_in(true)), vec![WHO, SECOND_BY_KEY]),
+        (StepUp, both(signed_in(true)), vec![WHO, EITHER]),
+        (ReplaceContact, with_passkey(signed_in(true)), vec![WHO, SECOND_BY_KEY, "new_contact_code"]),
+    ]);
+}
+
+/// A passkey that recognises its user opens a sign-in by itself, wherever the policy does not insist on a message.
+#[test]
+fn a_passkey_that_recognises_its_user_is_enough() {
+    let given = ProofSet::of(&[ProofKind::Passkey]);
+    let next = |access: AccessContext, policy: &Policy| {
+        Demand::of(Purpose::SignIn, &access, policy, NOON)
+            .next(access.passive.iter().fold(given, ProofSet::with))
+    };
+    let mut policy = Policy::default();
+    for access in [at_home(), abroad(), after_strangers(100, abroad())] {
+        assert_eq!(next(with_passkey(access), &policy), None);
+    }
+    policy.device.confirm_new = ConfirmNewDevice::Always;
+    assert_eq!(next(with_passkey(at_home()), &policy), None);
+    let asked = next(with_passkey(abroad()), &policy).unwrap();
+    assert!(asked.met_by(ProofSet::of(&[ProofKind::MailCode])), "the policy insists on a message");
+    let held = suspected(Suspicion::CopiedPasskey, with_passkey(at_home()));
+    assert_eq!(next(held, &policy), Some(Clause::any_of(&[ProofKind::MailCode, ProofKind::SmsCode])));
+}
+
+/// A look-alike page passes on whatever can be typed, but nothing that was signed for another page.
+#[test]
+fn only_passkeys_resist_phishing_and_a_touch_is_no_second_factor_alone() {
+    let typed = ProofKind::ALL.into_iter().filter(|kind| !ProofKind::PHISHING_RESISTANT.contains(kind));
+    assert!(!typed.collect::<ProofSet>().is_phishing_resistant());
+    for kind in ProofKind::PHISHING_RESISTANT {
+        assert!(ProofSet::of(&[ProofKind::Password, kind]).is_phishing_resistant());
+    }
+    let touch = ProofSet::of(&[ProofKind::SecurityKey]);
+    let demand = Demand::of(Purpose::SignIn, &with_passkey(at_home()), &Policy::default(), NOON);
+    assert_eq!(demand.next(touch), Some(Clause::any_of(&[ProofKind::Password, ProofKind::Passkey])));
 }
 
 #[test]
@@ -321,7 +396,10 @@ fn a_demand_of_nothing_stays_shut_however_it_is_made() {
 fn a_demand_survives_being_stored() {
     let demand = Demand::of(Purpose::SignIn, &with_authenticator(abroad()), &Policy::default(), NOON);
     let text = serde_json::to_string(&demand).unwrap();
-    assert_eq!(text, r#"[["captcha","mail_code","sms_code"],["password"],["authenticator","backup_code"]]"#);
+    assert_eq!(
+        text,
+        r#"[["captcha","mail_code","sms_code","passkey"],["password","passkey"],["authenticator","backup_code"]]"#
+    );
     assert_eq!(serde_json::from_str::<Demand>(&text).unwrap(), demand);
 }
 
@@ -471,7 +549,7 @@ proptest! {
     ) {
         let risk = Risk::judge(&facts, NOON, &policy.risk);
         let access = AccessContext { available, second_factor: true, passive, risk, attempts, ..AccessContext::default() };
-        let second = [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::RecentBackupCode];
+        let second = [&ProofKind::SECOND_FACTORS[..], &[ProofKind::RecentBackupCode]].concat();
         let others = ProofKind::ALL.into_iter().filter(|kind| !second.contains(kind)).collect();
         // They take nothing over, or wait and are told, or come before there is a second factor.
         let without = [
@@ -479,6 +557,7 @@ proptest! {
             Purpose::ResynchroniseAuthenticator,
             Purpose::Freeze,
             Purpose::RemoveAuthenticator,
+            Purpose::RemovePasskey,
             Purpose::DisownAuthenticator,
         ];
         for purpose in Purpose::ALL.into_iter().filter(|purpose| !without.contains(purpose)) {

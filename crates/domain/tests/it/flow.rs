@@ -162,7 +162,8 @@ fn a_protection_counts_for_flows_already_under_way() {
 #[test]
 fn failures_ask_for_a_captcha_in_the_flow_under_way() {
     let policy = CaptchaPolicy::default();
-    let captcha = ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]);
+    let captcha =
+        ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode, ProofKind::Passkey]);
     let asks_first = |flow: &Flow| match flow.step(&token(1), NOON) {
         Ok(Step::Prove(clause)) => clause.kinds() == captcha,
         _ => false,

@@ -11,6 +11,8 @@ mod flow;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod passkey;
+#[cfg(test)]
 mod protection;
 #[cfg(test)]
 mod risk;

@@ -33,6 +33,7 @@ fn frozen(scope: FreezeScope, since: Timestamp) -> Freeze {
 fn fortress() -> Protections {
     Protections {
         authenticator: Some(factor(1)),
+        passkeys: BTreeSet::from([factor(11), factor(12)]),
         settings_lock: Some(Span::from_days(7)),
         fresh_lock: None,
         anti_phishing: true,
@@ -54,6 +55,8 @@ fn what_weakens_is_found_by_comparison() {
     let table = [
         (ProtectionChange::RemoveAuthenticator { authenticator: factor(1) }, Direction::Weakening),
         (ProtectionChange::RemoveAuthenticator { authenticator: factor(2) }, Direction::Strengthening),
+        (ProtectionChange::RemovePasskey { passkey: factor(11) }, Direction::Weakening),
+        (ProtectionChange::RemovePasskey { passkey: factor(13) }, Direction::Strengthening),
         (lock(6), Direction::Weakening),
         (lock(7), Direction::Strengthening),
         (lock(8), Direction::Strengthening),
@@ -249,6 +252,7 @@ fn any_change() -> impl Strategy<Value = ProtectionChange> {
         contacts().prop_map(|new| ProtectionChange::AddContact { new }),
         (contacts(), contacts()).prop_map(|(old, new)| ProtectionChange::ReplaceContact { old, new }),
         contacts().prop_map(|old| ProtectionChange::RemoveContact { old }),
+        (10_u128..14).prop_map(|number| ProtectionChange::RemovePasskey { passkey: factor(number) }),
         any::<bool>().prop_map(|ours| ProtectionChange::CloseAccount {
             by: if ours { AskedBy::Operator } else { AskedBy::Owner },
         }),
@@ -375,6 +379,7 @@ fn holds_follow_from_what_happened() {
         suspicion: Some((Suspicion::ImpossibleTravel, NOON)),
         password_reset_at: Some(NOON),
         authenticator_changed_at: Some(NOON - hours(23)),
+        passkey_added_at: Some(NOON - hours(2)),
         contact_changed_at: Some(NOON - hours(24)),
     };
     let now = NOON + Span::from_seconds(1);
@@ -386,6 +391,7 @@ fn holds_follow_from_what_happened() {
             held(HoldCause::Suspicion, NOON, None, Lifting::Proof),
             held(HoldCause::PasswordReset, NOON, Some(NOON + hours(24)), Lifting::Time),
             held(HoldCause::AuthenticatorChanged, NOON - hours(23), Some(NOON + hours(1)), Lifting::Time),
+            held(HoldCause::PasskeyAdded, NOON - hours(2), Some(NOON + hours(22)), Lifting::Time),
         ]
     );
     assert_eq!(holds(&HoldFacts::default(), &HoldPolicy::default(), now), []);

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 use vestibule_domain::account::{Agreement, Email, Phone};
 use vestibule_domain::can_be_shown;
+use vestibule_domain::factor::Aaguid;
 use vestibule_domain::place::CountryCode;
 use vestibule_service::mail::{MailSettingsError, Mailer};
 
@@ -35,6 +36,7 @@ pub(crate) fn faults(
     regions(settings, &mut broke);
     brand(settings, &mut broke);
     channels(settings, &mut broke);
+    passkeys(settings, &mut broke);
     mail(settings, &mut broke);
     if let Err(fault) = trust::named(settings) {
         broke("ca_file", &format!("{fault}; name a PEM file with certificates, or none"));
@@ -280,6 +282,25 @@ fn versions(brand: &BrandSettings, broke: Broke<'_>) {
 }
 
 /// What customers will compare letter by letter has to be written as they see it.
+fn passkeys(settings: &Settings, broke: Broke<'_>) {
+    let told = &settings.passkeys;
+    let host = settings.public_url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+    let host = host.unwrap_or_default();
+    let below =
+        |domain: &str| host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    if !told.domain.is_empty() && !(below(&told.domain) && (told.domain == host || told.domain.contains('.')))
+    {
+        broke("passkeys.domain", "write the host of public_url, or a domain that it ends with");
+    }
+    let is_origin = |address: &String| wrong_public_url(address).is_none() && !address.ends_with('/');
+    if !told.related_origins.iter().all(is_origin) {
+        broke("passkeys.related_origins", "write addresses such as https://www.example.com, without a path");
+    }
+    if told.models.iter().any(|model| model.parse::<Aaguid>().is_err()) {
+        broke("passkeys.models", "write AAGUIDs such as fbfc3007-154e-4ecc-8c0b-6e020557d7bd");
+    }
+}
+
 fn channels(settings: &Settings, broke: Broke<'_>) {
     let told = &settings.channels;
     let is_domain = |text: &String| {

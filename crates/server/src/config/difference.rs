@@ -7,7 +7,7 @@ use super::kind::Written;
 use super::{Loaded, Origin};
 
 /// Tables whose settings a reload puts in force.
-const RELOADED_TABLES: [&str; 5] = ["brand", "channels", "geo", "policy", "refused"];
+const RELOADED_TABLES: [&str; 6] = ["brand", "channels", "geo", "passkeys", "policy", "refused"];
 
 /// Settings in no such table that a reload puts in force too.
 const RELOADED: [&str; 4] = ["attributes", "log.level", "preset", "preset_file"];

@@ -37,7 +37,8 @@ pub(crate) use origin::Origin;
 pub(crate) use print::{as_json, as_toml};
 pub(crate) use reference::{policy_reference, settings_reference};
 pub(crate) use settings::{
-    BrandSettings, HashingEngine, LogFormat, LogSettings, RegionSettings, Settings, TraceSettings,
+    BrandSettings, HashingEngine, LogFormat, LogSettings, PasskeySettings, RegionSettings, Settings,
+    TraceSettings,
 };
 pub(crate) use trust::{TrustError, for_the_database};
 

@@ -53,6 +53,8 @@ pub(crate) struct Settings {
     /// By which ways you speak to customers, beside those that the server uses itself. Customers read the list at
     /// `/official-channels`, programs a signed one at `/.well-known/official-channels.json`.
     pub(crate) channels: ChannelSettings,
+    /// For which domain passkeys are made, and which are taken.
+    pub(crate) passkeys: PasskeySettings,
     /// How mail leaves. Without a provider, a page shows what would have been sent; the start prints its link.
     pub(crate) mail: MailSettings,
     /// What a password hash costs, and how many are computed at a time.
@@ -91,6 +93,7 @@ impl Default for Settings {
             preset_file: PathBuf::new(),
             brand: BrandSettings::default(),
             channels: ChannelSettings::default(),
+            passkeys: PasskeySettings::default(),
             mail: MailSettings::default(),
             hashing: HashingSettings::default(),
             geo: GeoSettings::default(),
@@ -175,6 +178,21 @@ pub(crate) struct ChannelSettings {
     /// Where weaknesses are reported: `mailto:`, `https:` or `tel:` and what follows. It is published at
     /// `/.well-known/security.txt` (RFC 9116). Empty: no such file.
     pub(crate) security_contact: String,
+}
+
+/// For which domain passkeys are made, and which are taken.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PasskeySettings {
+    /// The domain that passkeys are made for (RP ID): the host of `public_url`, or a domain that it ends with. Passkeys that were added
+    /// stop working when it changes. Empty: the host of `public_url`.
+    pub(crate) domain: String,
+    /// Further addresses of yours, such as `https://www.example.com`, whose pages may use these passkeys. Browsers read the list at
+    /// `/.well-known/webauthn`.
+    pub(crate) related_origins: Vec<String>,
+    /// The only models of authenticators whose passkeys are taken, by their AAGUID, such as `fbfc3007-154e-4ecc-8c0b-6e020557d7bd`. What
+    /// a passkey says of its model is not proven. Empty: any.
+    pub(crate) models: Vec<String>,
 }
 
 /// How mail leaves.

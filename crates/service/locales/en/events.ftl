@@ -89,6 +89,7 @@ event-suspicion_released = Suspicious sign-in confirmed as yours
 notice-suspicion-released = { $topic ->
     [impossible_travel] Confirmed: the sign-in from far away was yours
     [new_country_after_failures] Confirmed: the sign-in from a new country was yours
+    [copied_passkey] Confirmed: you signed in again after a passkey was refused
     [listed_password] Solved: the leaked password was replaced
    *[other] Confirmed: the sign-in was yours
 }
@@ -100,9 +101,11 @@ mail-suspicion-released-next = If it was you, there is nothing to do.
 mail-suspicion-released-warning = If it was not you, somebody else knows your password and reads your messages. { $stop }
 mail-suspicion-released-impossible-travel-what = A sign-in from far away was blocked. It was then confirmed with a code that we sent you, so you can sign in as before.
 mail-suspicion-released-new-country-after-failures-what = A sign-in from a new country was blocked. It was then confirmed with a code that we sent you, so you can sign in as before.
+mail-suspicion-released-copied-passkey-what = Sign-ins were blocked because a { -passkey } was refused whose key may have been copied. A sign-in was then confirmed with a code that we sent you, so you can sign in as before. Remove that { -passkey } if you have not yet.
 mail-suspicion-released-listed-password-what = Sign-ins were blocked because your password stood in lists of leaked ones. A new password was chosen, so you can sign in as before.
 sms-suspicion-released-impossible-travel = the sign-in from far away was confirmed. Not you? { $site }/account/security
 sms-suspicion-released-new-country-after-failures = the sign-in from a new country was confirmed. Not you? { $site }/account/security
+sms-suspicion-released-copied-passkey = the sign-in after a refused { -passkey } was confirmed. Not you? { $site }/account/security
 sms-suspicion-released-listed-password = a new password was chosen, you can sign in. Not you? { $site }/account/security
 
 event-session_ended = Signed out
@@ -205,10 +208,45 @@ sent-authenticator-removed = News that the authenticator was removed
 mail-authenticator-removed-subject = Authenticator app removed at { $brand }
 mail-authenticator-removed-preheader = Sign-ins no longer ask for a code from the app.
 mail-authenticator-removed-heading = Authenticator app removed
-mail-authenticator-removed-what = The { -authenticator } of your account was removed, and its { -backup-codes } with it. Sign-ins no longer ask for them.
-mail-authenticator-removed-next = If it was you, set up another app soon: until then your password and your messages alone protect your account.
+mail-authenticator-removed-what = The { -authenticator } of your account was removed. Sign-ins no longer ask for its code.
+mail-authenticator-removed-next = If it was you, set up another app or a { -passkey } soon. Without either, your password and your messages alone protect your account.
 mail-authenticator-removed-warning = If it was not you, somebody else is in your account. { $stop }
 sms-authenticator-removed = your { -authenticator } was removed. Not you? { $site }/account/security
+
+event-passkey_added = Passkey added
+notice-passkey-added = A passkey was added
+sent-passkey-added = News that a passkey was added
+mail-passkey-added-subject = Passkey added at { $brand }
+mail-passkey-added-preheader = A new { -passkey } can sign in to your account.
+mail-passkey-added-heading = Passkey added
+mail-passkey-added-what = A { -passkey } was added to your account. From now on it can sign in without your password.
+mail-passkey-added-next = If it was you, there is nothing to do. A second { -passkey } on another device lets you in when this one is lost.
+mail-passkey-added-warning = If it was not you, somebody else is in your account. { $stop }
+sms-passkey-added = a { -passkey } was added to your account. Not you? { $site }/account/security
+
+event-passkey_renamed = Passkey renamed
+
+event-passkey_removed = Passkey removed
+notice-passkey-removed = A passkey was removed
+sent-passkey-removed = News that a passkey was removed
+mail-passkey-removed-subject = Passkey removed at { $brand }
+mail-passkey-removed-preheader = It can no longer sign in to your account.
+mail-passkey-removed-heading = Passkey removed
+mail-passkey-removed-what = A { -passkey } of your account was removed. It can no longer sign in.
+mail-passkey-removed-next = If it was you, delete it in the settings of that device or password manager too.
+mail-passkey-removed-warning = If it was not you, somebody else is in your account. { $stop }
+sms-passkey-removed = a { -passkey } of your account was removed. Not you? { $site }/account/security
+
+event-passkey_suspected = Passkey refused: its key may have been copied
+notice-passkey-suspected = A passkey was refused because its key may have been copied
+sent-passkey-suspected = News that a passkey was refused
+mail-passkey-suspected-subject = Passkey refused at { $brand }
+mail-passkey-suspected-preheader = Its key may have been copied. Nobody got in by it.
+mail-passkey-suspected-heading = A passkey was refused
+mail-passkey-suspected-what = Somebody used a { -passkey } of your account, and it did not behave like the one that you added: its key may have been copied. We did not let them in, and the next sign-in takes a code that we send you.
+mail-passkey-suspected-next = If it was you, sign in another way, remove this { -passkey } and add a new one.
+mail-passkey-suspected-warning = If it was not you, somebody has a copy of your { -passkey }. { $stop }
+sms-passkey-suspected = a { -passkey } was refused, its key may have been copied. Remove it: { $site }/account/security
 
 event-two_codes_needed = Two authenticator codes in a row needed after wrong codes
 notice-two-codes-needed = Too many wrong authenticator codes were entered. On those devices, signing in now takes two codes in a row.
@@ -262,6 +300,7 @@ sms-backup-code-used = a backup code was used, { $count } left. Not you? { $site
 event-weakening_asked = Change requested, pending
 notice-weakening-asked = { $topic ->
     [remove_authenticator] Requested: remove the authenticator
+    [remove_passkey] Requested: remove a passkey
     [settings_lock] Requested: a shorter settings lock
     [anti_phishing] Requested: change or remove the anti-phishing code
     [whitelist_only] Requested: turn off the withdrawal whitelist
@@ -285,6 +324,7 @@ sms-weakening-asked = { $brief } on { $due }. Veto: { $site }/account/security
 event-weakening_reminded = Reminder of a pending change sent
 notice-weakening-reminder = { $topic ->
     [remove_authenticator] Still pending: remove the authenticator
+    [remove_passkey] Still pending: remove a passkey
     [settings_lock] Still pending: a shorter settings lock
     [anti_phishing] Still pending: change or remove the anti-phishing code
     [whitelist_only] Still pending: turn off the withdrawal whitelist
@@ -308,6 +348,7 @@ sms-weakening-reminder = { $brief } on { $due }. Veto: { $site }/account/securit
 event-weakening_applied = Pending change took effect
 notice-weakening-applied = { $topic ->
     [remove_authenticator] The authenticator was removed after its wait
+    [remove_passkey] A passkey was removed after its wait
     [settings_lock] The settings lock became shorter after its wait
     [anti_phishing] The anti-phishing code was changed or removed after its wait
     [whitelist_only] The withdrawal whitelist was turned off after its wait
@@ -331,6 +372,7 @@ sms-weakening-applied = as asked for earlier: { $title }. Not you? { $site }/acc
 event-weakening_vetoed = Pending change cancelled
 notice-weakening-vetoed = { $topic ->
     [remove_authenticator] Cancelled: the authenticator stays
+    [remove_passkey] Cancelled: the passkey stays
     [settings_lock] Cancelled: the settings lock stays as long as it was
     [anti_phishing] Cancelled: the anti-phishing code stays
     [whitelist_only] Cancelled: the withdrawal whitelist stays on
@@ -354,6 +396,7 @@ sms-weakening-vetoed = request vetoed, { $stays }. Not you? { $site }/account/se
 event-weakening_cancelled = Pending change called off
 notice-weakening-cancelled = { $topic ->
     [remove_authenticator] Called off: the authenticator stays
+    [remove_passkey] Called off: the passkey stays
     [settings_lock] Called off: the settings lock stays as long as it was
     [anti_phishing] Called off: the anti-phishing code stays
     [whitelist_only] Called off: the withdrawal whitelist stays on

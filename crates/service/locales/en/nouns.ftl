@@ -4,6 +4,7 @@
 
 -anti-phishing-code = anti-phishing code
 -authenticator = authenticator app
+-passkey = passkey
 -backup-codes = backup codes
 -login-phrase = login phrase
 -settings-lock = settings lock
@@ -20,6 +21,13 @@ change-remove-authenticator = remove your { -authenticator }
     .kept = Your { -authenticator } stays.
     .brief = your authenticator is removed
     .stays = your { -authenticator } stays
+change-remove-passkey = remove a { -passkey }
+    .title = { -passkey } removed
+    .means = Afterwards this { -passkey } can no longer sign in.
+    .done = A { -passkey } was removed. It can no longer sign in.
+    .kept = Your { -passkey } stays.
+    .brief = a passkey is removed
+    .stays = the passkey stays
 change-settings-lock = make your { -settings-lock } shorter
     .title = { -settings-lock } made shorter
     .means = After that, changes that make your account less safe wait for a shorter time.

@@ -86,6 +86,7 @@ event-suspicion_released = Connexion suspecte confirmée par vous
 notice-suspicion-released = { $topic ->
     [impossible_travel] Confirmé : la connexion lointaine était la vôtre
     [new_country_after_failures] Confirmé : la connexion depuis un nouveau pays était la vôtre
+    [copied_passkey] Confirmé : vous vous êtes reconnecté après le refus d’une clé d’accès
     [listed_password] Résolu : le mot de passe divulgué a été remplacé
    *[other] Confirmé : la connexion était la vôtre
 }
@@ -97,9 +98,11 @@ mail-suspicion-released-next = Si c’était vous, vous n’avez rien à faire.
 mail-suspicion-released-warning = Si ce n’était pas vous, quelqu’un d’autre connaît votre mot de passe et lit vos messages. { $stop }
 mail-suspicion-released-impossible-travel-what = Une connexion depuis un lieu éloigné avait été bloquée. Elle a ensuite été confirmée avec un code que nous vous avons envoyé ; vous pouvez vous connecter comme avant.
 mail-suspicion-released-new-country-after-failures-what = Une connexion depuis un nouveau pays avait été bloquée. Elle a ensuite été confirmée avec un code que nous vous avons envoyé ; vous pouvez vous connecter comme avant.
+mail-suspicion-released-copied-passkey-what = Les connexions étaient bloquées parce qu’une { -passkey } peut-être copiée avait été refusée. Une connexion a ensuite été confirmée avec un code que nous vous avons envoyé ; vous pouvez vous connecter comme avant. Retirez cette { -passkey } si ce n’est pas encore fait.
 mail-suspicion-released-listed-password-what = Les connexions étaient bloquées parce que votre mot de passe figurait dans des listes de mots de passe divulgués. Un nouveau mot de passe a été choisi ; vous pouvez vous connecter comme avant.
 sms-suspicion-released-impossible-travel = la connexion lointaine a été confirmée. Pas vous ? { $site }/account/security
 sms-suspicion-released-new-country-after-failures = la connexion d'un nouveau pays a été confirmée. Pas vous ? { $site }/account/security
+sms-suspicion-released-copied-passkey = connexion confirmée après le refus d'une clé d'accès. Pas vous ? { $site }/account/security
 sms-suspicion-released-listed-password = nouveau mot de passe choisi, connexions rétablies. Pas vous ? { $site }/account/security
 
 event-session_ended = Déconnexion
@@ -199,10 +202,45 @@ sent-authenticator-removed = L’annonce que l’application d’authentificatio
 mail-authenticator-removed-subject = Application d’authentification retirée chez { $brand }
 mail-authenticator-removed-preheader = Les connexions ne demandent plus de code de l’application.
 mail-authenticator-removed-heading = Application d’authentification retirée
-mail-authenticator-removed-what = L’{ -authenticator } de votre compte a été retirée, et ses { -backup-codes } avec elle. Les connexions ne les demandent plus.
-mail-authenticator-removed-next = Si c’était vous, installez bientôt une autre application : d’ici là, seuls votre mot de passe et vos messages protègent votre compte.
+mail-authenticator-removed-what = L’{ -authenticator } de votre compte a été retirée. Les connexions ne demandent plus son code.
+mail-authenticator-removed-next = Si c’était vous, installez bientôt une autre application ou ajoutez une { -passkey }. Sans l’une ni l’autre, seuls votre mot de passe et vos messages protègent votre compte.
 mail-authenticator-removed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
 sms-authenticator-removed = votre application d'authentification a été retirée. Pas vous ? { $site }/account/security
+
+event-passkey_added = Clé d’accès ajoutée
+notice-passkey-added = Une clé d’accès a été ajoutée
+sent-passkey-added = L’annonce qu’une clé d’accès a été ajoutée
+mail-passkey-added-subject = Clé d’accès ajoutée chez { $brand }
+mail-passkey-added-preheader = Une nouvelle { -passkey } permet d’accéder à votre compte.
+mail-passkey-added-heading = Clé d’accès ajoutée
+mail-passkey-added-what = Une { -passkey } a été ajoutée à votre compte. Elle permet désormais de se connecter sans votre mot de passe.
+mail-passkey-added-next = Si c’était vous, vous n’avez rien à faire. Une deuxième { -passkey } sur un autre appareil vous permet d’entrer si vous perdez celui-ci.
+mail-passkey-added-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
+sms-passkey-added = une clé d'accès a été ajoutée à votre compte. Pas vous ? { $site }/account/security
+
+event-passkey_renamed = Clé d’accès renommée
+
+event-passkey_removed = Clé d’accès retirée
+notice-passkey-removed = Une clé d’accès a été retirée
+sent-passkey-removed = L’annonce qu’une clé d’accès a été retirée
+mail-passkey-removed-subject = Clé d’accès retirée chez { $brand }
+mail-passkey-removed-preheader = Elle ne permet plus d’accéder à votre compte.
+mail-passkey-removed-heading = Clé d’accès retirée
+mail-passkey-removed-what = Une { -passkey } de votre compte a été retirée. Elle ne permet plus de se connecter.
+mail-passkey-removed-next = Si c’était vous, supprimez-la aussi dans les réglages de l’appareil ou du gestionnaire de mots de passe.
+mail-passkey-removed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
+sms-passkey-removed = une clé d'accès de votre compte a été retirée. Pas vous ? { $site }/account/security
+
+event-passkey_suspected = Clé d’accès refusée : elle a peut-être été copiée
+notice-passkey-suspected = Une clé d’accès a été refusée, car elle a peut-être été copiée
+sent-passkey-suspected = L’annonce qu’une clé d’accès a été refusée
+mail-passkey-suspected-subject = Clé d’accès refusée chez { $brand }
+mail-passkey-suspected-preheader = Elle a peut-être été copiée. Personne n’est entré.
+mail-passkey-suspected-heading = Une clé d’accès a été refusée
+mail-passkey-suspected-what = Quelqu’un a utilisé une { -passkey } de votre compte, mais elle ne s’est pas comportée comme celle que vous aviez ajoutée : elle a peut-être été copiée. Nous ne l’avons pas laissé entrer, et la prochaine connexion demandera un code que nous vous enverrons.
+mail-passkey-suspected-next = Si c’était vous, connectez-vous autrement, retirez cette { -passkey } et ajoutez-en une nouvelle.
+mail-passkey-suspected-warning = Si ce n’était pas vous, quelqu’un possède une copie de votre { -passkey }. { $stop }
+sms-passkey-suspected = une clé d'accès a été refusée, peut-être copiée. Retirez-la : { $site }/account/security
 
 event-two_codes_needed = Deux codes d’authentification de suite exigés après des codes erronés
 notice-two-codes-needed = Trop de codes d’authentification erronés ont été saisis. Sur ces appareils, la connexion demande désormais deux codes de suite.
@@ -256,6 +294,7 @@ sms-backup-code-used = un code de secours a été utilisé, il en reste { $count
 event-weakening_asked = Modification demandée, en attente
 notice-weakening-asked = { $topic ->
     [remove_authenticator] Demande : retirer l’application d’authentification
+    [remove_passkey] Demande : retirer une clé d’accès
     [settings_lock] Demande : raccourcir le verrouillage des paramètres
     [anti_phishing] Demande : changer ou retirer le code anti-hameçonnage
     [whitelist_only] Demande : désactiver la liste blanche de retrait
@@ -279,6 +318,7 @@ sms-weakening-asked = { $brief } le { $due }. Veto : { $site }/account/security
 event-weakening_reminded = Rappel d’une modification en attente envoyé
 notice-weakening-reminder = { $topic ->
     [remove_authenticator] Toujours en attente : retirer l’application d’authentification
+    [remove_passkey] Toujours en attente : retirer une clé d’accès
     [settings_lock] Toujours en attente : raccourcir le verrouillage des paramètres
     [anti_phishing] Toujours en attente : changer ou retirer le code anti-hameçonnage
     [whitelist_only] Toujours en attente : désactiver la liste blanche de retrait
@@ -302,6 +342,7 @@ sms-weakening-reminder = { $brief } le { $due }. Veto : { $site }/account/securi
 event-weakening_applied = Modification en attente entrée en vigueur
 notice-weakening-applied = { $topic ->
     [remove_authenticator] L’application d’authentification a été retirée après le délai
+    [remove_passkey] Une clé d’accès a été retirée après le délai
     [settings_lock] Le verrouillage des paramètres a été raccourci après le délai
     [anti_phishing] Le code anti-hameçonnage a été changé ou retiré après le délai
     [whitelist_only] La liste blanche de retrait a été désactivée après le délai
@@ -325,6 +366,7 @@ sms-weakening-applied = comme demandé : { $title }. Pas vous ? { $site }/accoun
 event-weakening_vetoed = Modification en attente refusée par veto
 notice-weakening-vetoed = { $topic ->
     [remove_authenticator] Refus par veto : l’application d’authentification est conservée
+    [remove_passkey] Refus par veto : la clé d’accès est conservée
     [settings_lock] Refus par veto : le verrouillage des paramètres garde sa durée
     [anti_phishing] Refus par veto : le code anti-hameçonnage est conservé
     [whitelist_only] Refus par veto : la liste blanche de retrait reste activée
@@ -348,6 +390,7 @@ sms-weakening-vetoed = demande refusée par veto, { $stays }. Pas vous ? { $site
 event-weakening_cancelled = Modification en attente annulée
 notice-weakening-cancelled = { $topic ->
     [remove_authenticator] Demande annulée : l’application d’authentification est conservée
+    [remove_passkey] Demande annulée : la clé d’accès est conservée
     [settings_lock] Demande annulée : le verrouillage des paramètres garde sa durée
     [anti_phishing] Demande annulée : le code anti-hameçonnage est conservé
     [whitelist_only] Demande annulée : la liste blanche de retrait reste activée

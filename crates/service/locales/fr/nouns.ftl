@@ -4,6 +4,7 @@
 
 -anti-phishing-code = code anti-hameçonnage
 -authenticator = application d’authentification
+-passkey = clé d’accès
 -backup-codes = codes de secours
 -login-phrase = phrase de connexion
 -settings-lock = verrouillage des paramètres
@@ -20,6 +21,13 @@ change-remove-authenticator = retirer votre { -authenticator }
     .kept = Votre { -authenticator } est conservée.
     .brief = votre application d'authentification sera retirée
     .stays = votre application d'authentification reste
+change-remove-passkey = retirer une { -passkey }
+    .title = { -passkey } retirée
+    .means = Ensuite, cette { -passkey } ne permettra plus de se connecter.
+    .done = Une { -passkey } a été retirée. Elle ne permet plus de se connecter.
+    .kept = Votre { -passkey } est conservée.
+    .brief = une clé d'accès est retirée
+    .stays = la clé d'accès reste
 change-settings-lock = raccourcir le { -settings-lock }
     .title = { -settings-lock } raccourci
     .means = Ensuite, les modifications qui affaiblissent la sécurité de votre compte attendront moins longtemps.

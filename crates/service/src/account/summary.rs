@@ -66,7 +66,7 @@ impl App {
             attributes: attributes.iter().map(|(name, _)| name.clone()).collect(),
             state: snapshot.account.state,
             opened_at: snapshot.account.created_at,
-            second_factor: snapshot.authenticator.is_some(),
+            second_factor: snapshot.authenticator.is_some() || !snapshot.passkeys.is_empty(),
             freeze: snapshot.protection.freeze,
             operator_freeze: snapshot.protection.operator_freeze,
             suspicion: facts.as_ref().and_then(Facts::stored_suspicion),

@@ -217,7 +217,7 @@ impl App {
 }
 
 /// How many of these clauses are met by the code of a message alone.
-fn messages(demanded: &[ProofSet]) -> usize {
+pub(crate) fn messages(demanded: &[ProofSet]) -> usize {
     demanded.iter().filter(|clause| clause.iter().all(ProofKind::is_contact_code)).count()
 }
 

@@ -26,7 +26,7 @@ impl App {
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let (core, account) = (&self.0, signed_in.session.account);
         let facts = core.facts_within(signed_in).await?;
-        if facts.authenticator.is_none() {
+        if !facts.second_factor() {
             return Err(Problem::NotFound);
         }
         let (fresh, digests) = core.backup_codes_within(caller, account, b"", evidence);
@@ -61,13 +61,13 @@ impl Core {
         (FreshCodes::of(codes.iter().map(BackupCode::reveal).collect(), first), digests)
     }
 
-    /// Those that come with a first authenticator, whose flow has this token.
+    /// Those that come with a first second factor, whose flow has this token.
     pub(crate) fn first_backup_codes(
         &self,
         account: AccountId,
         holder: &Token,
     ) -> (FreshCodes, Vec<[u8; 32]>) {
-        self.backup_codes_of(account, holder, b"first authenticator")
+        self.backup_codes_of(account, holder, b"first second factor")
     }
 
     /// The same for a change within a session that is asked for with this evidence.

@@ -200,7 +200,7 @@ async fn put(cx: &ActionCx, tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(
     cx.record(tx, row.account, EventKind::AuthenticatorEnrolled { replaced }).await
 }
 
-async fn replace_backup_codes(
+pub(super) async fn replace_backup_codes(
     cx: &ActionCx,
     tx: &mut Tx<'_>,
     account: AccountId,

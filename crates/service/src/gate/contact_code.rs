@@ -232,7 +232,7 @@ impl FlowRequest {
 
     fn asker(&self, flow: &Flow) -> Asker {
         match self.scopes {
-            _ if flow.parts().given.contains(ProofKind::Password) => Asker::Proven,
+            _ if flow.parts().given.proves_whose() => Asker::Proven,
             Some(scopes) if self.on_known_device() => Asker::Device(scopes.client),
             _ => Asker::Stranger,
         }
@@ -383,7 +383,7 @@ fn template(flow: &Flow, kind: ProofKind) -> Template {
     if kind == ProofKind::NewContactCode {
         return Template::VerifyContact;
     }
-    let proven = flow.parts().given.contains(ProofKind::Password);
+    let proven = flow.parts().given.proves_whose();
     match flow.parts().purpose.entry() {
         Some(Entry::Register) => Template::VerifyAddress,
         Some(Entry::ResetPassword) => Template::ResetPassword,

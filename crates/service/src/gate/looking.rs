@@ -73,7 +73,7 @@ impl Core {
             {
                 return Ok(Looked::Locked { until });
             }
-            if request.comes_too_late(&request.attempts, &ahead) {
+            if kind == ProofKind::Password && request.comes_too_late(&request.attempts, &ahead) {
                 request.checked.push(CheckedEvidence::Late { kind });
                 break;
             }
@@ -85,7 +85,15 @@ impl Core {
             }
             self.paced(request, kind)?;
             let disowns = request.row.parts.purpose == Purpose::DisownAuthenticator;
-            let looking = Looking { core: self, facts, flow: request.row.parts.id, now };
+            let looking = Looking {
+                core: self,
+                facts,
+                flow: request.row.parts.id,
+                purpose: request.row.parts.purpose,
+                fresh: request.fresh,
+                session: request.session().map(|session| session.id),
+                now,
+            };
             // Of several hashes some may have been computed for a former one: a captcha stays used up.
             let former = if disowns { former(piece, looking, request).await? } else { None };
             let as_former = former.is_some();

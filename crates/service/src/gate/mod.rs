@@ -21,7 +21,7 @@ mod view;
 mod ways;
 mod within_session;
 
-pub use evidence::{CaptchaAnswer, Evidence, SecretText};
+pub use evidence::{CaptchaAnswer, Evidence, PasskeyAnswer, SecretText};
 pub use view::{FlowView, NewSessionTokens, OfTwo, Progress};
 
 pub(crate) use evidence::{memory, signed};

@@ -138,7 +138,8 @@ impl FlowRequest {
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
             return Ok(Gave::refused(flow, Refusal::Locked { until }));
         }
-        if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &flow)) {
+        let password = self.checked.iter().any(|checked| checked.kind() == ProofKind::Password);
+        if password && attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &flow)) {
             flow.shut();
             self.save(tx, &flow, version, None).await?;
             return Ok(Gave::refused(flow, Refusal::FlowOver));
@@ -255,7 +256,7 @@ impl FlowRequest {
                 if kind.is_contact_code() {
                     self.forgive_wrong_sent(tx, flow, kind).await?;
                 }
-                if kind == ProofKind::Password {
+                if ProofKind::FIRST_FACTORS.contains(&kind) {
                     self.lock_on_suspicion(tx, flow).await?;
                 }
                 let proof = Proof { kind, subject: flow.parts().subject, flow: flow.parts().id };
@@ -369,7 +370,9 @@ impl FlowRequest {
     ) -> Result<(), StoreError> {
         let Ok(Step::Prove(clause)) = flow.step(&self.holder, self.caller.now) else { return Ok(()) };
         let contact = clause.kinds().iter().any(ProofKind::is_contact_code);
-        let otherwise = clause.kinds().iter().any(|kind| !kind.is_contact_code() && !kind.is_passive());
+        // Whoever has a passkey uses it before a password, and takes no message.
+        let kinds = clause.kinds().without(ProofKind::Passkey);
+        let otherwise = kinds.iter().any(|kind| !kind.is_contact_code() && !kind.is_passive());
         let moved = self.fresh || before != Some(Step::Prove(clause));
         if contact && !otherwise && moved {
             // A refusal here means that one was sent a moment ago, or too many lately: then the flow shows none.

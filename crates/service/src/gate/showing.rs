@@ -6,7 +6,7 @@ use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::outbox::DeliveryState;
-use vestibule_store::{Store, code, outbox};
+use vestibule_store::{Store, code, outbox, passkey};
 
 use super::contact_code::resend_at;
 use super::request::FlowRequest;
@@ -14,6 +14,7 @@ use super::ways::takes_two;
 use super::{FlowView, OfTwo};
 use crate::core::Core;
 use crate::identifiers::masked;
+use crate::passkey::{CeremonyPlace, PasskeyQuestion};
 use crate::problem::Problem;
 
 impl Core {
@@ -38,7 +39,13 @@ impl Core {
         let (met, of) = progress_of(flow, trusted);
         let sent = if next.contains(kind) { self.sent(&self.store, parts.id, kind).await? } else { None };
         let delivery = sent.as_ref().and_then(|sent| sent.delivery).filter(|_| trusted || known_device);
+        // Whoever comes to a message after the password has used no passkey, and is sent one.
+        let spared = trusted && next.contains(kind);
+        let next =
+            if spared { next.without(ProofKind::Passkey).without(ProofKind::SecurityKey) } else { next };
+        let (passkey, next) = self.passkey_of(flow, next, trusted, request.caller.now).await?;
         Ok(FlowView {
+            passkey,
             open: parts.state == FlowState::Open,
             id: parts.id,
             purpose: parts.purpose,
@@ -95,9 +102,11 @@ impl Core {
             _ => takes_two(flow).then_some(OfTwo::First),
         };
         drop(conn);
+        let (passkey, next) = self.passkey_of(flow, next, true, request.caller.now).await?;
         let clauses = parts.demand.clauses();
         let delivery = sent.as_ref().and_then(|(sent, _)| sent.delivery);
         Ok(FlowView {
+            passkey,
             id: parts.id,
             purpose: parts.purpose,
             next,
@@ -119,6 +128,35 @@ impl Core {
             two_codes: next.contains(ProofKind::Authenticator) && request.needs_two_codes(),
             suspicion: None,
         })
+    }
+
+    /// What a passkey is asked in such a flow, where one can meet its next clause. Those of the account are named only to somebody
+    /// who has shown that it is theirs; before that, any may answer. Without passkeys on this site none is asked for.
+    async fn passkey_of(
+        &self,
+        flow: &Flow,
+        next: ProofSet,
+        trusted: bool,
+        now: Timestamp,
+    ) -> Result<(Option<PasskeyQuestion>, ProofSet), Problem> {
+        let kinds = [ProofKind::Passkey, ProofKind::SecurityKey];
+        if !next.meets(ProofSet::of(&kinds)) {
+            return Ok((None, next));
+        }
+        let otherwise = kinds.into_iter().fold(next, ProofSet::without);
+        let records = match flow.parts().subject.account().filter(|_| trusted) {
+            Some(account) => {
+                let rows = passkey::of_account(&mut self.store.read().await?, account).await?;
+                if rows.is_empty() {
+                    return Ok((None, otherwise));
+                }
+                self.passkey_records(&rows)?
+            }
+            None => Vec::new(),
+        };
+        let asked = self.ask_for_passkey(CeremonyPlace::Flow(flow.parts().id), &records, now)?;
+        let next = if asked.is_some() { next } else { otherwise };
+        Ok((asked, next))
     }
 
     pub(super) async fn sent(
@@ -161,7 +199,7 @@ fn trusts(flow: &Flow) -> bool {
         Some(Entry::ResetPassword | Entry::DisownAuthenticator) => {
             parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]))
         }
-        Some(Entry::SignIn | Entry::Unfreeze) | None => parts.given.contains(ProofKind::Password),
+        Some(Entry::SignIn | Entry::Unfreeze) | None => parts.given.proves_whose(),
     }
 }
 
@@ -174,7 +212,7 @@ fn is_held_on_suspicion(flow: &Flow, holder: &TokenDigest, now: Timestamp) -> bo
     let parts = flow.parts();
     let message = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
     parts.purpose == Purpose::SignIn
-        && parts.given.contains(ProofKind::Password)
+        && parts.given.proves_whose()
         && matches!(flow.step(holder, now), Ok(Step::Prove(clause)) if clause.kinds() == message)
 }
 

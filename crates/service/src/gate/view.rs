@@ -12,6 +12,7 @@ use vestibule_domain::time::Timestamp;
 use crate::action::{Hint, Refused};
 use crate::fresh_codes::FreshCodes;
 use crate::identifiers::IdentifierView;
+use crate::passkey::PasskeyQuestion;
 
 /// A flow as its client may see it.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct FlowView {
     pub purpose: Purpose,
     /// The kinds that meet the next clause; empty when the flow is over.
     pub next: ProofSet,
+    /// What a passkey is asked, where one can meet the next clause.
+    pub passkey: Option<PasskeyQuestion>,
     /// Whether every clause is met: what the flow is for can be done now.
     pub open: bool,
     /// How many clauses there are and how many are met, as far as the client may know: those after an unmet password

@@ -130,7 +130,8 @@ impl Core {
         Ok(elsewhere)
     }
 
-    fn clear(&self, row: &IdentifierRow) -> Result<Identifier, StoreError> {
+    /// An address or number in clear.
+    pub(crate) fn clear(&self, row: &IdentifierRow) -> Result<Identifier, StoreError> {
         let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
         Identifier::stored(&clear).map_err(StoreError::broken)
     }

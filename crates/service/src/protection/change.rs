@@ -9,7 +9,7 @@ use vestibule_domain::protection::{
 };
 use vestibule_store::{
     StoreError, Tx, account, authenticator, backup_code, former_authenticator, former_password, link_record,
-    protection, weakening,
+    passkey, protection, weakening,
 };
 
 use super::requested_change::NewLoginPhrase;
@@ -132,6 +132,7 @@ impl Core {
             },
             ProtectionChange::WhitelistOnly { on: true } => EventKind::WhitelistOnlySet,
             ProtectionChange::RemoveAuthenticator { .. }
+            | ProtectionChange::RemovePasskey { .. }
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }
@@ -168,11 +169,24 @@ impl Core {
             }
             ProtectionChange::RemoveAuthenticator { authenticator } => {
                 if authenticator::remove(tx, id, *authenticator).await? {
-                    backup_code::remove_all(tx, id).await?;
+                    if guard.protections.passkeys.is_empty() {
+                        backup_code::remove_all(tx, id).await?;
+                    }
                     former_authenticator::forget(tx, id).await?;
                     former_password::forget(tx, id).await?;
                     protection::note_authenticator_changed(tx, id, now).await?;
                     self.record(tx, id, EventKind::AuthenticatorRemoved, on.origin.clone(), now).await?;
+                }
+                Ok(())
+            }
+            ProtectionChange::RemovePasskey { passkey: removed } => {
+                if passkey::remove(tx, id, *removed).await? {
+                    let others = guard.protections.passkeys.iter().any(|other| other != removed);
+                    if !others && guard.protections.authenticator.is_none() {
+                        backup_code::remove_all(tx, id).await?;
+                    }
+                    let kind = EventKind::PasskeyRemoved { passkey: *removed };
+                    self.record(tx, id, kind, on.origin.clone(), now).await?;
                 }
                 Ok(())
             }

@@ -47,7 +47,8 @@ impl App {
         let held = holds(&hold_facts(&guard.row, &waiting), &core.policy().hold, caller.now);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let looked_at = CheckUpFacts {
-            authenticator: facts.second_factor(),
+            authenticator: facts.authenticator.is_some(),
+            passkeys: u32::try_from(facts.passkeys).unwrap_or(u32::MAX),
             backup_codes: codes.map(|codes| u32::try_from(codes.left).unwrap_or(0)),
             contacts: count(guard.protections.contacts.len()),
             anti_phishing: guard.protections.anti_phishing,

@@ -198,6 +198,7 @@ impl Core {
             ProtectionChange::ReplaceContact { old, new } => (Some(*old), Some(*new)),
             ProtectionChange::RemoveContact { old } => (Some(*old), None),
             ProtectionChange::RemoveAuthenticator { .. }
+            | ProtectionChange::RemovePasskey { .. }
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }

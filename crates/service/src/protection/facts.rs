@@ -34,13 +34,14 @@ impl Core {
 
     /// What protects the account that this was read of.
     pub(crate) fn guard_of(&self, snapshot: AccountSnapshot) -> Result<Guard, StoreError> {
-        let AccountSnapshot { account, authenticator, identifiers, protection: row, .. } = snapshot;
+        let AccountSnapshot { account, authenticator, passkeys, identifiers, protection: row, .. } = snapshot;
         let profile: Profile =
             self.seals.open(Column::AccountProfile, account.id.uuid(), &account.profile)?;
         let contacts: Vec<(IdentifierId, Timestamp)> =
             identifiers.into_iter().map(|contact| (contact.id, contact.created_at)).collect();
         let protections = Protections {
             authenticator: authenticator.map(|factor| factor.id),
+            passkeys: passkeys.iter().map(|row| row.id).collect(),
             settings_lock: row.settings_lock,
             fresh_lock: row.fresh_lock,
             anti_phishing: profile.anti_phishing_code.is_some(),
@@ -66,6 +67,7 @@ pub(crate) fn hold_facts(row: &ProtectionRow, waiting: &[Weakening]) -> HoldFact
         suspicion: row.suspicion,
         password_reset_at: row.password_reset_at,
         authenticator_changed_at: row.authenticator_changed_at,
+        passkey_added_at: row.passkey_added_at,
         contact_changed_at: row.contact_changed_at,
     }
 }

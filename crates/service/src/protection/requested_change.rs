@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::AskedBy;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
-use vestibule_domain::id::WeakeningId;
+use vestibule_domain::id::{FactorId, WeakeningId};
 use vestibule_domain::protection::{AntiPhishingCode, Direction, LoginPhrase, ProtectionChange, Weakening};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::Tx;
@@ -31,6 +31,8 @@ pub enum RequestedChange {
     WhitelistOnly(bool),
     /// The authenticator and its backup codes go.
     RemoveAuthenticator,
+    /// This passkey goes.
+    RemovePasskey(FactorId),
     /// The freeze ends.
     Unfreeze,
     /// The account is closed for good.
@@ -86,6 +88,7 @@ impl ChangeRequest {
         let present = &guard.protections;
         match &self.change {
             Some(ProtectionChange::RemoveAuthenticator { .. }) => Purpose::RemoveAuthenticator,
+            Some(ProtectionChange::RemovePasskey { .. }) => Purpose::RemovePasskey,
             Some(change) if change.direction(present) == Direction::Weakening => Purpose::WeakenProtection,
             Some(ProtectionChange::SettingsLock { delay: Some(_) }) => Purpose::LockSettings,
             Some(ProtectionChange::AntiPhishing { on: true }) if present.anti_phishing => {
@@ -229,6 +232,12 @@ impl Core {
             RequestedChange::RemoveAuthenticator => {
                 let authenticator = guard.protections.authenticator.ok_or(Problem::NotFound)?;
                 ChangeRequest::of(id, ProtectionChange::RemoveAuthenticator { authenticator })
+            }
+            RequestedChange::RemovePasskey(passkey) => {
+                if !guard.protections.passkeys.contains(&passkey) {
+                    return Err(Problem::NotFound);
+                }
+                ChangeRequest::of(id, ProtectionChange::RemovePasskey { passkey })
             }
             RequestedChange::Unfreeze => ChangeRequest::of(id, ProtectionChange::Unfreeze),
             RequestedChange::CloseAccount => {

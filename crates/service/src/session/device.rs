@@ -1,11 +1,12 @@
 //! The devices of an account: named, and forgotten together with their sessions.
 
 use serde::{Deserialize, Serialize};
+use vestibule_domain::account::Nickname;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
+use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::UserAgent;
-use vestibule_domain::session::{DeviceName, EndCause};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, device, session};
 
@@ -20,7 +21,7 @@ pub(crate) struct DeviceLabel {
     pub(crate) user_agent: UserAgent,
     #[serde(default)]
     pub(crate) place: Place,
-    pub(crate) name: Option<DeviceName>,
+    pub(crate) name: Option<Nickname>,
 }
 
 /// A device as its owner sees it.
@@ -29,7 +30,7 @@ pub struct DeviceView {
     /// Its name in the API.
     pub id: DeviceId,
     /// What its owner calls it.
-    pub name: Option<DeviceName>,
+    pub name: Option<Nickname>,
     /// The browser or app.
     pub user_agent: UserAgent,
     /// Where it was first used.
@@ -71,7 +72,7 @@ impl App {
         caller: &Caller,
         signed_in: &SignedIn,
         id: DeviceId,
-        name: DeviceName,
+        name: Nickname,
     ) -> Result<(), Problem> {
         let change =
             Rename { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, name };
@@ -107,7 +108,7 @@ struct Rename {
     caller: Caller,
     signed_in: SignedIn,
     id: DeviceId,
-    name: DeviceName,
+    name: Nickname,
 }
 
 impl Transaction for Rename {

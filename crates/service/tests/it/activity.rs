@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use vestibule_domain::account::AccountName;
+use vestibule_domain::account::Nickname;
 use vestibule_domain::audit::{EventKind, Outcome};
-use vestibule_domain::session::DeviceName;
 use vestibule_domain::session::user_agent::Platform;
 use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, Evidence, SecretText};
@@ -35,7 +35,7 @@ both_engines! {
         let evidence = [ann.types_code()];
         let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &evidence))).await;
         assert_eq!(events, 1);
-        let name = DeviceName::parse("Desk").unwrap();
+        let name = Nickname::parse("Desk").unwrap();
         let device = signed_in.session().device;
         let (events, _) = written(&kit, &me, Box::pin(app.rename_device(&me.caller(), &signed_in, device, name))).await;
         assert_eq!(events, 1);

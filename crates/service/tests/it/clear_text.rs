@@ -1,8 +1,8 @@
 //! What a stolen database gives away: nothing that is about a person, and nothing that opens a door.
 
+use vestibule_domain::account::Nickname;
 use vestibule_domain::account::{AccountName, Password};
 use vestibule_domain::secret::Token;
-use vestibule_domain::session::DeviceName;
 use vestibule_testkit::{Kit, both_engines, password};
 
 both_engines! {
@@ -32,7 +32,7 @@ both_engines! {
         let signed_in = ann.signed_in().await;
         let name = AccountName::parse("Anne Shirley-Blythe").unwrap();
         app.change_profile(&ann.caller(), &signed_in, Some(name), "en").await.unwrap();
-        let device = DeviceName::parse("Desk in Avonlea").unwrap();
+        let device = Nickname::parse("Desk in Avonlea").unwrap();
         app.rename_device(&ann.caller(), &signed_in, signed_in.session().device, device).await.unwrap();
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;

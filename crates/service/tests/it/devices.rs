@@ -1,9 +1,10 @@
 //! Known devices: a token for each account and browser, renewed at each sign-in, and what becomes of it when somebody else
 //! has a copy.
 
+use vestibule_domain::account::Nickname;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::protection::FreezeScope;
-use vestibule_domain::session::{DeviceName, DeviceTokens};
+use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Span;
 use vestibule_service::{Problem, Progress};
 use vestibule_testkit::{Kit, Person, both_engines, race};
@@ -17,7 +18,7 @@ async fn is_known(person: &Person) -> bool {
     let mut person = person.clone();
     person.flow = None;
     match person.opens_sign_in(&[]).await {
-        Ok(Progress::Prove { flow, .. }) => flow.next == ProofSet::of(&[ProofKind::Password]),
+        Ok(Progress::Prove { flow, .. }) => flow.next == ProofSet::of(&ProofKind::FIRST_FACTORS),
         other => panic!("no sign-in can be opened: {other:?}"),
     }
 }
@@ -83,7 +84,7 @@ both_engines! {
         bob.device = ann.device.clone();
         bob.registers().await;
         let id = ann.signed_in().await.session().device;
-        let name = DeviceName::parse("Kitchen").unwrap();
+        let name = Nickname::parse("Kitchen").unwrap();
         kit.app().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
         let mut cookie = bob.device.clone();
         for round in 0..4 {
@@ -154,7 +155,7 @@ both_engines! {
         ann.registers().await;
         let mut thief = ann.on_a_new_device();
         thief.signs_in().await;
-        let name = DeviceName::parse("Kitchen").unwrap();
+        let name = Nickname::parse("Kitchen").unwrap();
         let id = ann.signed_in().await.session().device;
         kit.app().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
         ann.freezes(FreezeScope::Withdrawals).await;

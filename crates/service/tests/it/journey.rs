@@ -64,7 +64,7 @@ both_engines! {
         let mut phone = ann.on_a_new_device().from("142.58.103.137");
         let captcha = phone.solves_captcha();
         let opened = phone.opens_sign_in(&[captcha]).await;
-        assert_eq!(flow(&opened).next, ProofSet::of(&[ProofKind::Password]));
+        assert_eq!(flow(&opened).next, ProofSet::of(&ProofKind::FIRST_FACTORS));
         let password = phone.types_password();
         let asked = phone.proves(&[password]).await;
         let view = flow(&asked);

@@ -23,7 +23,7 @@ async fn fill(kit: &Kit, count: u32) {
     let message = format!("{id}, 'mail', 'sample', {digest}, 'waiting', {at}, {at}, {at}, 0");
     let columns = "id, channel, template, sealed, state, state_at, created_at, next_try_at, tries";
     for (table, values) in [
-        ("used_captcha (id, expires_at)", format!("{digest}, {at}")),
+        ("used_once (id, expires_at)", format!("{digest}, {at}")),
         ("throttle (scope, failures, last_failure_at)", format!("{digest}, 1, {at}")),
         ("mailbox (id, at, channel, sealed)", format!("{id}, {at}, 'sms', {digest}")),
         ("heartbeat (node, at)", format!("{id}, {at}")),
@@ -56,7 +56,7 @@ async fn fill(kit: &Kit, count: u32) {
 async fn rows(kit: &Kit) -> Vec<(&'static str, i64)> {
     let mut rows = Vec::new();
     for table in [
-        "used_captcha",
+        "used_once",
         "throttle",
         "mailbox",
         "heartbeat",
@@ -115,10 +115,10 @@ both_engines! {
         let kit = Kit::on(engine).await;
         fill(&kit, 600).await;
         kit.advance(Span::from_days(400));
-        kit.sql("alter table used_captcha rename to elsewhere").await;
+        kit.sql("alter table used_once rename to elsewhere").await;
         assert!(kit.app().clear_once().await.is_err());
-        kit.sql("alter table elsewhere rename to used_captcha").await;
-        assert_eq!(rows(&kit).await, [("used_captcha", 600)]);
+        kit.sql("alter table elsewhere rename to used_once").await;
+        assert_eq!(rows(&kit).await, [("used_once", 600)]);
     }
 
     async fn an_hour_of_sign_ins_leaves_no_more_than_is_kept_on_purpose(engine: Engine) {
@@ -134,12 +134,12 @@ both_engines! {
                  select {digest}, {} from n",
                 at(&kit)
             );
-            kit.sql(&format!("insert into used_captcha (id, expires_at) {rows}")).await;
+            kit.sql(&format!("insert into used_once (id, expires_at) {rows}")).await;
             kit.advance(Span::from_seconds(30));
             kit.app().clear_once().await.unwrap();
         }
         // A solved captcha is remembered for the ten minutes that it could be given again.
-        let kept = kit.numbers("select count(*) from used_captcha").await[0];
+        let kept = kit.numbers("select count(*) from used_once").await[0];
         assert!(kept <= i64::from(ROUND) * 20, "{kept}");
     }
 

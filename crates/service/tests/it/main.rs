@@ -44,6 +44,8 @@ mod notices;
 mod operations;
 mod operations_attacked;
 mod outbox;
+mod passkeys;
+mod passkeys_attacked;
 mod protections;
 mod races;
 mod regions;

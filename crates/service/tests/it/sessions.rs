@@ -389,11 +389,11 @@ async fn all_are_signed_in(node: &App, tokens: &[Token]) {
 
 /// Reads a device's name, for tests.
 trait ParseName {
-    fn parse_name(&self) -> vestibule_domain::session::DeviceName;
+    fn parse_name(&self) -> vestibule_domain::account::Nickname;
 }
 
 impl ParseName for str {
-    fn parse_name(&self) -> vestibule_domain::session::DeviceName {
-        vestibule_domain::session::DeviceName::parse(self).unwrap()
+    fn parse_name(&self) -> vestibule_domain::account::Nickname {
+        vestibule_domain::account::Nickname::parse(self).unwrap()
     }
 }

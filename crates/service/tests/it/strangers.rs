@@ -218,7 +218,7 @@ both_engines! {
         let mut stranger = ann.on_a_new_device().from("203.0.113.9");
         let evidence = [stranger.solves_captcha()];
         let opened = stranger.opens_sign_in(&evidence).await;
-        assert_eq!(flow(&opened).next, ProofSet::of(&[ProofKind::MailCode]));
+        assert_eq!(flow(&opened).next, ProofSet::of(&[ProofKind::MailCode, ProofKind::Passkey]));
         let password = stranger.types_password();
         assert_eq!(refusal(&stranger.proves(&[password]).await), Some(Refusal::ProofNotAsked));
         // The owner on a new device still has a way in.

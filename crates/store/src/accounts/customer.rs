@@ -29,7 +29,7 @@ pub struct CustomerRow {
     pub profile: Vec<u8>,
     /// Whether it is open, closed or erased.
     pub state: AccountState,
-    /// Whether an authenticator app is enrolled.
+    /// Whether an authenticator app is enrolled, or a passkey was added.
     pub second_factor: bool,
     /// The owner's freeze in force.
     pub freeze: Option<Freeze>,
@@ -50,6 +50,7 @@ struct Record {
     erased_at: Option<i64>,
     external_id: Option<String>,
     factor_id: Option<Uuid>,
+    has_passkey: bool,
     #[sqlx(flatten)]
     stops: Stops,
     #[sqlx(flatten)]
@@ -66,7 +67,7 @@ impl Record {
             language: std::mem::take(&mut self.language),
             profile: std::mem::take(&mut self.profile),
             state: AccountState::of(column::instant(self.closed_at), column::instant(self.erased_at)),
-            second_factor: self.factor_id.is_some(),
+            second_factor: self.factor_id.is_some() || self.has_passkey,
             freeze: self.stops.freeze()?,
             operator_freeze: self.stops.operator_freeze()?,
             identifiers: Vec::new(),
@@ -76,6 +77,7 @@ impl Record {
 
 const BY_IDS: &str = "
     select a.id, a.created_at, a.language, a.profile, a.closed_at, a.erased_at, x.external_id, f.id as factor_id,
+        exists (select 1 from passkey k where k.account_id = a.id) as has_passkey,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.exchange_freeze, g.exchange_reason, g.exchange_froze_at,
         g.password_demanded_at, g.suspicion, g.suspected_at,
         i.id as contact_id, i.kind as contact_kind, i.lookup as contact_lookup, i.sealed as contact_sealed,

@@ -9,7 +9,7 @@ use crate::engine::conn::{Tx, on};
 use crate::engine::error::StoreError;
 
 // Codes go with the flows that they belong to. Those of strangers who named its addresses end by themselves within a day.
-const DELETIONS: [&str; 20] = [
+const DELETIONS: [&str; 21] = [
     "delete from identifier_lookup where lookup in (select lookup from identifier where account_id = $1)",
     "delete from identifier where account_id = $1",
     "delete from external_id where account_id = $1",
@@ -20,6 +20,7 @@ const DELETIONS: [&str; 20] = [
     "delete from former_password where account_id = $1",
     "delete from authenticator where account_id = $1",
     "delete from former_authenticator where account_id = $1",
+    "delete from passkey where account_id = $1",
     "delete from backup_code where account_id = $1",
     "delete from flow where account_id = $1",
     "delete from session_token where token in (select token from session where account_id = $1)",

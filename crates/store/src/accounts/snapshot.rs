@@ -1,4 +1,4 @@
-//! Everything that a decision about an account needs, in one statement: read once before anything is checked and once more
+//! Everything that a decision about an account needs, in one statement, or two where it has passkeys: read once before anything is checked and once more
 //! behind the account's lock.
 
 use sqlx::FromRow;
@@ -12,6 +12,7 @@ use crate::engine::error::StoreError;
 use crate::factors::authenticator::AuthenticatorRow;
 use crate::factors::backup_code::BackupCodeSummary;
 use crate::factors::joined::Joined;
+use crate::factors::passkey::{self, PasskeyRow};
 use crate::factors::password::PasswordRow;
 use crate::protections::protection::{self, ProtectionRow};
 
@@ -24,6 +25,8 @@ pub struct AccountSnapshot {
     pub password: Option<PasswordRow>,
     /// The authenticator app, where one is enrolled.
     pub authenticator: Option<AuthenticatorRow>,
+    /// Its passkeys, the oldest first.
+    pub passkeys: Vec<PasskeyRow>,
     /// Its backup codes; `None` when none were made.
     pub backup_codes: Option<BackupCodeSummary>,
     /// Its addresses and numbers, the oldest first.
@@ -39,6 +42,7 @@ struct Record {
     account: account::Record,
     #[sqlx(flatten)]
     factors: Joined,
+    passkeys: i64,
     codes_total: i64,
     codes_left: i64,
     codes_made_at: Option<i64>,
@@ -69,13 +73,14 @@ macro_rules! snapshot {
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,
+        (select count(*) from passkey k where k.account_id = a.id) as passkeys,
         (select count(*) from backup_code b where b.account_id = a.id) as codes_total,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as codes_left,
         (select min(b.made_at) from backup_code b where b.account_id = a.id) as codes_made_at,
         a.id as account_id, g.settings_lock, g.settings_lock_since, g.settings_lock_before,
         coalesce(g.whitelist_only, 0) as whitelist_only, g.frozen_scope, g.frozen_by, g.frozen_at, g.exchange_freeze, g.exchange_reason,
         g.exchange_froze_at, g.password_demanded_at, g.lock_ended_at,
-        g.suspicion, g.suspected_at, g.password_reset_at, g.authenticator_changed_at, g.contact_changed_at,
+        g.suspicion, g.suspected_at, g.password_reset_at, g.authenticator_changed_at, g.contact_changed_at, g.passkey_added_at,
         coalesce(g.notices_seen, 0) as notices_seen, g.check_up_due_at, g.check_up_done_at,
         i.id as contact_id, i.kind as contact_kind, i.lookup as contact_lookup, i.sealed as contact_sealed,
         i.verified_at as contact_verified_at, i.created_at as contact_created_at
@@ -101,18 +106,18 @@ const BESIDE: &str = snapshot!(
 /// An account as it stands now.
 pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountSnapshot>, StoreError> {
     let records: Vec<Record> = on!(conn, fetch_all GET(id.uuid()))?;
-    of(records)
+    of(conn, records).await
 }
 
 /// Some account, read in place of one that does not exist, so that as much is read for nobody as for somebody. `None` where there
 /// is none at all.
 pub async fn beside(conn: &mut Conn<'_>, nobody: AccountId) -> Result<Option<AccountSnapshot>, StoreError> {
     let records: Vec<Record> = on!(conn, fetch_all BESIDE(nobody.uuid()))?;
-    of(records)
+    of(conn, records).await
 }
 
 /// The rows of one account as one.
-fn of(records: Vec<Record>) -> Result<Option<AccountSnapshot>, StoreError> {
+async fn of(conn: &mut Conn<'_>, records: Vec<Record>) -> Result<Option<AccountSnapshot>, StoreError> {
     let mut records = records.into_iter();
     let Some(mut record) = records.next() else { return Ok(None) };
     let account = AccountRow::from(record.account);
@@ -120,7 +125,11 @@ fn of(records: Vec<Record>) -> Result<Option<AccountSnapshot>, StoreError> {
     for mut other in records {
         identifiers.extend(other.contact.identifier(account.id)?);
     }
+    // Few accounts have any, and those take one statement more.
+    let passkeys =
+        if record.passkeys > 0 { passkey::of_account(conn, account.id).await? } else { Vec::new() };
     Ok(Some(AccountSnapshot {
+        passkeys,
         password: record.factors.password(account.id),
         authenticator: record.factors.authenticator(account.id)?,
         backup_codes: backup_codes(record.codes_total, record.codes_left, record.codes_made_at),

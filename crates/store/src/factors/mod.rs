@@ -5,4 +5,5 @@ pub mod backup_code;
 pub mod former_authenticator;
 pub mod former_password;
 pub(crate) mod joined;
+pub mod passkey;
 pub mod password;

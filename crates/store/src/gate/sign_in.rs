@@ -28,6 +28,8 @@ pub struct SignInFacts {
     pub password: Option<PasswordRow>,
     /// The authenticator app, where one is enrolled.
     pub authenticator: Option<AuthenticatorRow>,
+    /// How many passkeys it has.
+    pub passkeys: i64,
     /// Its unused backup codes.
     pub backup_codes_left: i64,
     /// The device that the client shows a token of, when the account knows it.
@@ -83,6 +85,7 @@ struct Record {
     last_seen_at: Option<i64>,
     wrong_codes: Option<i64>,
     device_sealed: Option<Vec<u8>>,
+    passkeys: i64,
     backup_codes_left: i64,
     #[sqlx(flatten)]
     stops: Stops,
@@ -163,6 +166,7 @@ macro_rules! facts {
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,
         d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
+        (select count(*) from passkey k where k.account_id = a.id) as passkeys,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.exchange_freeze, g.exchange_reason, g.exchange_froze_at,
         g.password_demanded_at, g.suspicion, g.suspected_at,
@@ -241,6 +245,7 @@ fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<F
         operator_freeze: record.stops.operator_freeze()?,
         password_demanded_at: record.stops.password_demanded_at(),
         suspicion: record.stops.suspicion()?,
+        passkeys: record.passkeys,
         backup_codes_left: record.backup_codes_left,
         account: AccountRow {
             id,

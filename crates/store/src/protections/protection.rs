@@ -41,6 +41,8 @@ pub struct ProtectionRow {
     pub authenticator_changed_at: Option<Timestamp>,
     /// When an address or number was last changed.
     pub contact_changed_at: Option<Timestamp>,
+    /// When a passkey was last added.
+    pub passkey_added_at: Option<Timestamp>,
     /// The place in the event chain up to which notices were read.
     pub notices_seen: i64,
     /// When a recovery last asked for the guided check-up.
@@ -66,6 +68,7 @@ impl ProtectionRow {
             password_reset_at: None,
             authenticator_changed_at: None,
             contact_changed_at: None,
+            passkey_added_at: None,
             notices_seen: 0,
             check_up_due_at: None,
             check_up_done_at: None,
@@ -93,6 +96,7 @@ pub(crate) struct Record {
     password_reset_at: Option<i64>,
     authenticator_changed_at: Option<i64>,
     contact_changed_at: Option<i64>,
+    passkey_added_at: Option<i64>,
     notices_seen: i64,
     check_up_due_at: Option<i64>,
     check_up_done_at: Option<i64>,
@@ -172,6 +176,7 @@ impl TryFrom<Record> for ProtectionRow {
             password_reset_at: column::instant(record.password_reset_at),
             authenticator_changed_at: column::instant(record.authenticator_changed_at),
             contact_changed_at: column::instant(record.contact_changed_at),
+            passkey_added_at: column::instant(record.passkey_added_at),
             notices_seen: record.notices_seen,
             check_up_due_at: column::instant(record.check_up_due_at),
             check_up_done_at: column::instant(record.check_up_done_at),
@@ -182,7 +187,7 @@ impl TryFrom<Record> for ProtectionRow {
 const GET: &str = "
     select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, frozen_scope,
         frozen_by, frozen_at, exchange_freeze, exchange_reason, exchange_froze_at, password_demanded_at, lock_ended_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
-        contact_changed_at, notices_seen, check_up_due_at, check_up_done_at
+        contact_changed_at, passkey_added_at, notices_seen, check_up_due_at, check_up_done_at
     from protection where account_id = $1";
 
 /// What protects an account; the bare row when nothing is kept of it.
@@ -375,6 +380,18 @@ pub async fn note_contact_changed(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     on!(tx, execute NOTE_CONTACT_CHANGED(account.uuid(), at.micros()))?;
+    Ok(())
+}
+
+const NOTE_PASSKEY_ADDED: &str = raise!("passkey_added_at");
+
+/// Notes that a passkey was added; an older instant than the stored one changes nothing.
+pub async fn note_passkey_added(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(tx, execute NOTE_PASSKEY_ADDED(account.uuid(), at.micros()))?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Rows of Ann's, as the tests of several nouns store them.
 
 use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::factor::BurnedSteps;
+use vestibule_domain::factor::{BurnedSteps, PasskeyMemory};
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{DeviceId, FactorId, FlowId, IdentifierId};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -11,6 +11,7 @@ use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::code::CodeRow;
 use vestibule_store::device::DeviceRow;
 use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::passkey::PasskeyRow;
 use vestibule_store::password::PasswordRow;
 
 use crate::test_store::{ANN, NOON, after, token, uuid};
@@ -43,6 +44,18 @@ pub(crate) fn app(number: u32) -> AuthenticatorRow {
         burned: BurnedSteps::default(),
         drift_steps: -1,
         failures: 0,
+        last_used_at: None,
+    }
+}
+
+pub(crate) fn key(number: u8) -> PasskeyRow {
+    PasskeyRow {
+        account: ANN,
+        id: FactorId::from_uuid(uuid(number.into())),
+        credential_id: vec![number; 20],
+        sealed: b"sealed passkey".to_vec(),
+        memory: PasskeyMemory { backup_eligible: true, backed_up: false, counter: 4 },
+        added_at: after(number.into()),
         last_used_at: None,
     }
 }

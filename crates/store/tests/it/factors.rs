@@ -1,12 +1,15 @@
 //! Passwords, authenticators and backup codes come back as they were stored; codes count once, and wrong ones are counted.
 
-use vestibule_domain::factor::BurnedSteps;
+use vestibule_domain::factor::{BurnedSteps, PasskeyMemory};
 use vestibule_domain::id::{DeviceId, FactorId};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
-use vestibule_store::{authenticator, backup_code, device, former_authenticator, password};
+use vestibule_store::passkey::PasskeyRow;
+use vestibule_store::{
+    authenticator, backup_code, device, former_authenticator, passkey, password, snapshot,
+};
 
-use crate::anns_rows::{MINE, app, laptop, password_row};
+use crate::anns_rows::{MINE, app, key, laptop, password_row};
 use crate::test_store::{ANN, NOON, TestStore, after, keep, uuid};
 use crate::{does, on_both};
 
@@ -125,6 +128,38 @@ async fn wrong_codes_count_for_a_device_apart(test: TestStore) {
     assert_eq!(device::get(&mut test.read().await, ANN, unknown).await.unwrap(), None);
 }
 
+async fn passkeys_are_found_by_credential_and_counted_with_their_account(test: TestStore) {
+    let test = test.with_ann().await;
+    let (first, second) = (keep(key(1)), keep(key(2)));
+    for row in [second, first] {
+        assert!(does!(test, MINE, |tx| passkey::insert(tx, row)).await.unwrap());
+    }
+    let same_credential = keep(PasskeyRow { id: FactorId::from_uuid(uuid(9)), ..key(2) });
+    assert!(!does!(test, MINE, |tx| passkey::insert(tx, same_credential)).await.unwrap());
+    let mut conn = test.read().await;
+    assert_eq!(passkey::of_account(&mut conn, ANN).await.unwrap(), [first.clone(), second.clone()]);
+    let found = passkey::by_credential(&mut conn, &second.credential_id).await.unwrap();
+    assert_eq!(found.as_ref(), Some(second));
+    assert_eq!(passkey::by_credential(&mut conn, b"another").await.unwrap(), None);
+    assert_eq!(snapshot::get(&mut conn, ANN).await.unwrap().unwrap().passkeys.len(), 2);
+
+    let used = PasskeyMemory { counter: 5, backed_up: true, ..second.memory };
+    let (of, before) = ((ANN, second.id), second.memory);
+    assert!(does!(test, MINE, |tx| passkey::note_use(tx, of, before, used, after(60))).await.unwrap());
+    assert!(!does!(test, MINE, |tx| passkey::note_use(tx, of, before, used, after(61))).await.unwrap());
+    assert!(does!(test, MINE, |tx| passkey::set_sealed(tx, ANN, of.1, b"renamed")).await.unwrap());
+    let found = passkey::by_credential(&mut conn, &second.credential_id).await.unwrap().unwrap();
+    assert_eq!(
+        (found.memory, found.last_used_at, found.sealed),
+        (used, Some(after(60)), b"renamed".to_vec())
+    );
+
+    assert!(does!(test, MINE, |tx| passkey::remove(tx, ANN, of.1)).await.unwrap());
+    assert!(!does!(test, MINE, |tx| passkey::remove(tx, ANN, of.1)).await.unwrap());
+    assert!(!does!(test, MINE, |tx| passkey::set_sealed(tx, ANN, of.1, b"gone")).await.unwrap());
+    assert_eq!(passkey::of_account(&mut conn, ANN).await.unwrap(), std::slice::from_ref(first));
+}
+
 async fn backup_codes_are_replaced_as_a_set(test: TestStore) {
     let test = test.with_ann().await;
     assert_eq!(backup_code::summary(&mut test.read().await, ANN).await.unwrap(), None);
@@ -140,6 +175,7 @@ async fn backup_codes_are_replaced_as_a_set(test: TestStore) {
 on_both!(
     passwords_and_authenticators,
     former_authenticators,
+    passkeys_are_found_by_credential_and_counted_with_their_account,
     wrong_codes_count_for_a_device_apart,
     backup_codes_are_replaced_as_a_set,
 );

@@ -2,7 +2,7 @@
 
 use vestibule_domain::gate::{FailureCount, ProofKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Lock, captcha, code, flow, throttle};
+use vestibule_store::{Lock, code, flow, throttle, used_once};
 
 use crate::anns_rows::mailed;
 use crate::test_store::{NOON, TestStore, after, flow_row, keep, token};
@@ -52,9 +52,9 @@ async fn only_the_newest_code_counts(test: TestStore) {
 
 async fn a_captcha_is_used_once(test: TestStore) {
     let queue = Lock::Queue;
-    assert!(does!(test, queue, |tx| captcha::use_once(tx, [1; 32], after(5))).await.unwrap());
-    assert!(!does!(test, queue, |tx| captcha::use_once(tx, [1; 32], after(5))).await.unwrap());
-    assert_eq!(does!(test, queue, |tx| captcha::purge(tx, after(6), 9)).await.unwrap(), 1);
+    assert!(does!(test, queue, |tx| used_once::use_once(tx, [1; 32], after(5))).await.unwrap());
+    assert!(!does!(test, queue, |tx| used_once::use_once(tx, [1; 32], after(5))).await.unwrap());
+    assert_eq!(does!(test, queue, |tx| used_once::purge(tx, after(6), 9)).await.unwrap(), 1);
 }
 
 async fn tallies(test: TestStore) {

@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::Outcome;
-use vestibule_domain::factor::BurnedSteps;
+use vestibule_domain::factor::{BurnedSteps, PasskeyMemory};
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, EventId, FactorId, FlowId, IdentifierId, MessageId};
 use vestibule_domain::notice::Channel;
@@ -16,10 +16,11 @@ use vestibule_store::event::NewEvent;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::outbox::NewMessage;
 use vestibule_store::{
-    Lock, StoreError, Tx, account, alert_link, authenticator, backup_code, captcha, code, event, identifier,
-    outbox, protection, throttle, weakening,
+    Lock, StoreError, Tx, account, alert_link, authenticator, backup_code, code, event, identifier, outbox,
+    passkey, protection, throttle, used_once, weakening,
 };
 
+use crate::anns_rows::{MINE, key};
 use crate::protecting::{asked, link, named};
 use crate::test_store::{ANN, BEN, NOON, Pending, TestStore, after, is_taken, keep, token, uuid, write};
 use crate::{does, on_both};
@@ -130,9 +131,21 @@ async fn a_mailed_code_counts_once(test: TestStore) {
     assert_eq!(wins(by_code.await), 1);
 }
 
+async fn a_counted_passkey_counts_once(test: TestStore) {
+    let test = test.with_ann().await;
+    let row = keep(key(1));
+    does!(test, MINE, |tx| passkey::insert(tx, row)).await.unwrap();
+    let outcomes = race(&test, Lock::Account(ANN), |_, tx| {
+        let (before, of) = (key(1).memory, (ANN, key(1).id));
+        let used = PasskeyMemory { counter: before.counter + 1, ..before };
+        Box::pin(async move { passkey::note_use(tx, of, before, used, NOON).await })
+    });
+    assert_eq!(wins(outcomes.await), 1);
+}
+
 async fn a_captcha_counts_once(test: TestStore) {
     let outcomes = race(&test, Lock::Queue, |_, tx| {
-        Box::pin(async move { captcha::use_once(tx, [9; 32], after(60)).await })
+        Box::pin(async move { used_once::use_once(tx, [9; 32], after(60)).await })
     });
     assert_eq!(wins(outcomes.await), 1);
 }
@@ -336,6 +349,7 @@ on_both!(
     every_wrong_authenticator_code_is_counted,
     a_backup_code_counts_once,
     a_mailed_code_counts_once,
+    a_counted_passkey_counts_once,
     a_captcha_counts_once,
     every_failure_is_counted,
     no_failure_past_the_lock_is_counted,

@@ -140,12 +140,12 @@ async fn schema_of_postgres() {
 async fn what_a_database_lacks_is_named(test: TestStore) {
     assert_eq!(test.store.schema_faults().await.unwrap(), Vec::<String>::new());
     test.tamper("drop index event_by_time").await;
-    test.tamper("drop table used_captcha").await;
+    test.tamper("drop table used_once").await;
     test.tamper("alter table mailbox drop column channel").await;
     let mut lacks = vec![
         "mailbox.channel is missing",
         "the index event_by_time of event is missing",
-        "the table used_captcha is missing",
+        "the table used_once is missing",
     ];
     if test.store.engine() == Engine::Postgres {
         test.tamper("alter table session_token drop constraint session_token_pk").await;

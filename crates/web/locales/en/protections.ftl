@@ -270,3 +270,7 @@ disown-waits-lock = Is somebody else in your account? Freeze it now with the lin
 disown-nothing-title = There is nothing to remove
 disown-nothing-text = No authenticator was replaced in the last 30 days, or this address or number was added after it. Nothing was changed.
 disown-offer = Not your authenticator?
+
+hold-passkey = A passkey was added
+hold-passkey-why = A thief might have added it. The hold gives you time to notice.
+matter-passkey = A passkey is removed

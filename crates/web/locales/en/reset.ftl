@@ -87,3 +87,5 @@ frozen-not-you = Not sure who froze it? Leave it frozen and write to **{ $to }**
 enrol-after-backup = **You signed in with a backup code.** If your phone is lost, set up the app on the new one now: for ten minutes no other code is needed. Withdrawals are then on hold for { $hours } hours.
 enrol-skip = Not now: my phone is safe
 alert-one-check = **One more check this time.** Your browser does it by itself, or you can be checked by e-mail.
+
+confirm-suspicion-copied-passkey = Everything you entered was right. But a passkey of your account was refused, because its key may have been copied.

@@ -81,3 +81,39 @@ codes-file-title = Backup codes for { $brand }
 codes-file-how = Each code works once, in place of your authenticator. Keep this file where only you can find it.
 enrol-type-both = Enter a code from the old app and one from the new entry
 codes-done = Done
+
+passkey-unnamed = Passkey
+security-passkeys = Passkeys
+security-passkeys-why = Sign in with your fingerprint, face or screen lock. A look-alike page cannot use them.
+passkeys-count = { $count ->
+    [one] { $count } passkey
+   *[other] { $count } passkeys
+}
+passkeys-lead = A passkey signs you in with your fingerprint, face, screen lock or security key. It works on our own pages only, so nobody can trick you into giving it away.
+passkeys-none = You have no passkey yet.
+passkeys-another = A second passkey on another device lets you in when this one is lost.
+passkeys-full = You have ten passkeys, which is the most. Remove one to add another.
+passkey-bound = On one device
+passkey-synced = Synced
+passkey-added = Added
+passkey-name = Name of the passkey
+passkey-name-hint = Leave it empty to use the name of your device or password manager.
+passkey-name-wrong = A name has 1 to 40 characters.
+passkey-add = Add a passkey
+passkey-add-lead = Your browser asks where to keep it: on this device, in a password manager, on a phone nearby or on a security key.
+passkey-add-hold = { $hours ->
+    [one] For { $hours } hour after this, withdrawals are on hold. We tell all your addresses and numbers.
+   *[other] For { $hours } hours after this, withdrawals are on hold. We tell all your addresses and numbers.
+}
+passkey-add-message = We send you a code, which you enter on the next page.
+passkey-create = Create passkey
+passkey-proves-new = Your browser first asks for a passkey that you have, to be sure that it is you.
+passkey-not-made = The passkey could not be added. Try again.
+passkey-late = That took too long. Try again.
+passkey-model = This kind of passkey is not accepted here. Use another device, password manager or security key.
+passkey-remove-link = Remove
+passkey-remove = Remove a passkey
+passkey-remove-lead = { $name } will no longer sign in to your account. You can do this also when you have lost it.
+passkey-remove-waits = The removal takes effect after **{ $wait }**. Until then we remind you, and you can stop it.
+passkey-remove-go = Continue with password and code
+owner-passkey = Confirm with a passkey

@@ -61,3 +61,14 @@ flash-signed-out-idle = You were signed out because you had not used your accoun
 flash-signed-out-expired = You were signed out because your session reached its time limit. Sign in to continue where you were.
 flash-form-kept = Your form is here as you left it, without passwords and codes. Nothing was changed yet: check it and send it again.
 form-waits = Nothing was changed yet. What you entered, without passwords and codes, stays in this browser for 20 minutes: sign in, and the form is there again.
+
+passkey-sign-in = Sign in with a passkey
+passkey-unknown = We could not sign you in with this passkey. Try again, or type your address and password.
+passkey-title = Use your passkey
+passkey-lead = Confirm that it is you with your fingerprint, face, screen lock or security key.
+passkey-go = Use passkey
+passkey-refused = This passkey was not accepted. Try again, or choose another way below.
+passkey-failed = That did not work. Try again, or choose another way.
+passkey-present = This device or password manager has a passkey of your account already.
+passkey-no-scripts = Passkeys need scripts. Choose another way below, or allow scripts for this page.
+instead-passkey = Use my passkey

@@ -270,3 +270,7 @@ disown-waits-lock = Quelqu’un d’autre est dans votre compte ? Gelez-le mai
 disown-nothing-title = Il n’y a rien à retirer
 disown-nothing-text = Aucune application d’authentification n’a été remplacée au cours des 30 derniers jours, ou cette adresse ou ce numéro a été ajouté après. Rien n’a été modifié.
 disown-offer = Ce n’est pas votre application d’authentification ?
+
+hold-passkey = Une clé d’accès a été ajoutée
+hold-passkey-why = C’est peut-être le fait d’un voleur. La suspension vous laisse le temps de vous en apercevoir.
+matter-passkey = Une clé d’accès est retirée

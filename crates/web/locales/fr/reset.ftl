@@ -87,3 +87,5 @@ frozen-not-you = Vous ne savez pas qui l’a gelé ? Laissez-le gelé et écri
 enrol-after-backup = **Vous vous êtes connecté avec un code de secours.** Si votre téléphone est perdu, installez maintenant l’application sur le nouveau : pendant dix minutes, aucun autre code n’est nécessaire. Les retraits sont ensuite suspendus pendant { $hours } heures.
 enrol-skip = Pas maintenant : mon téléphone est en sûreté
 alert-one-check = **Une vérification de plus cette fois.** Votre navigateur la fait de lui-même, ou elle peut se faire par e-mail.
+
+confirm-suspicion-copied-passkey = Tout ce que vous avez saisi était exact. Mais une clé d’accès de votre compte a été refusée, car elle a peut-être été copiée.

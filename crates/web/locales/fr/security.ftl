@@ -85,3 +85,39 @@ codes-file-title = Codes de secours pour { $brand }
 codes-file-how = Chaque code sert une fois, à la place de votre application d’authentification. Gardez ce fichier en un lieu connu de vous uniquement.
 enrol-type-both = Saisissez un code de l’ancienne application et un code de la nouvelle entrée
 codes-done = Terminé
+
+passkey-unnamed = Clé d’accès
+security-passkeys = Clés d’accès
+security-passkeys-why = Connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran. Une page contrefaite ne peut pas s’en servir.
+passkeys-count = { $count ->
+    [one] { $count } clé d’accès
+   *[other] { $count } clés d’accès
+}
+passkeys-lead = Une clé d’accès vous connecte avec votre empreinte, votre visage, le verrouillage de l’écran ou une clé de sécurité. Elle ne fonctionne que sur nos propres pages : personne ne peut vous amener à la donner.
+passkeys-none = Vous n’avez pas encore de clé d’accès.
+passkeys-another = Une deuxième clé d’accès sur un autre appareil vous permet d’entrer si vous perdez celui-ci.
+passkeys-full = Vous avez dix clés d’accès, le maximum. Retirez-en une pour en ajouter une autre.
+passkey-bound = Sur un seul appareil
+passkey-synced = Synchronisée
+passkey-added = Ajoutée
+passkey-name = Nom de la clé d’accès
+passkey-name-hint = Laissez ce champ vide pour utiliser le nom de votre appareil ou de votre gestionnaire de mots de passe.
+passkey-name-wrong = Un nom compte de 1 à 40 caractères.
+passkey-add = Ajouter une clé d’accès
+passkey-add-lead = Votre navigateur demande où la conserver : sur cet appareil, dans un gestionnaire de mots de passe, sur un téléphone proche ou sur une clé de sécurité.
+passkey-add-hold = { $hours ->
+    [one] Pendant { $hours } heure, les retraits sont suspendus. Nous prévenons toutes vos adresses et tous vos numéros.
+   *[other] Pendant { $hours } heures, les retraits sont suspendus. Nous prévenons toutes vos adresses et tous vos numéros.
+}
+passkey-add-message = Nous vous envoyons un code, à saisir sur la page suivante.
+passkey-create = Créer la clé d’accès
+passkey-proves-new = Votre navigateur demande d’abord une clé d’accès que vous avez déjà, pour être sûr que c’est vous.
+passkey-not-made = La clé d’accès n’a pas pu être ajoutée. Réessayez.
+passkey-late = Cela a pris trop de temps. Réessayez.
+passkey-model = Ce type de clé d’accès n’est pas accepté ici. Utilisez un autre appareil, un autre gestionnaire de mots de passe ou une clé de sécurité.
+passkey-remove-link = Retirer
+passkey-remove = Retirer une clé d’accès
+passkey-remove-lead = { $name } ne permettra plus d’accéder à votre compte. Vous pouvez le faire aussi si vous l’avez perdue.
+passkey-remove-waits = Le retrait prend effet après **{ $wait }**. D’ici là, nous vous le rappelons et vous pouvez l’arrêter.
+passkey-remove-go = Continuer avec le mot de passe et un code
+owner-passkey = Confirmer avec une clé d’accès

@@ -61,3 +61,14 @@ flash-signed-out-idle = Cette session a été fermée parce que vous n’aviez p
 flash-signed-out-expired = Cette session a été fermée parce qu’elle a atteint sa durée limite. Connectez-vous pour reprendre où vous en étiez.
 flash-form-kept = Votre formulaire est là tel que vous l’aviez laissé, sans les mots de passe ni les codes. Rien n’a encore été modifié : vérifiez-le et envoyez-le de nouveau.
 form-waits = Rien n’a encore été modifié. Ce que vous avez saisi, sans les mots de passe ni les codes, reste 20 minutes dans ce navigateur : connectez-vous, et le formulaire sera de nouveau là.
+
+passkey-sign-in = Se connecter avec une clé d’accès
+passkey-unknown = Nous n’avons pas pu vous connecter avec cette clé d’accès. Réessayez, ou saisissez votre adresse et votre mot de passe.
+passkey-title = Utilisez votre clé d’accès
+passkey-lead = Confirmez que c’est bien vous avec votre empreinte, votre visage, le verrouillage de l’écran ou votre clé de sécurité.
+passkey-go = Utiliser la clé d’accès
+passkey-refused = Cette clé d’accès n’a pas été acceptée. Réessayez, ou choisissez un autre moyen ci-dessous.
+passkey-failed = Cela n’a pas fonctionné. Réessayez, ou choisissez un autre moyen.
+passkey-present = Cet appareil ou ce gestionnaire de mots de passe a déjà une clé d’accès de votre compte.
+passkey-no-scripts = Les clés d’accès ont besoin de scripts. Choisissez un autre moyen ci-dessous, ou autorisez les scripts pour cette page.
+instead-passkey = Utiliser ma clé d’accès

@@ -1,5 +1,6 @@
 //! The pages of a change’s codes, and what becomes of it.
 
+use vestibule_domain::gate::Purpose;
 use vestibule_service::Progress;
 
 use crate::factor::backup_codes::page::show_codes;
@@ -8,6 +9,7 @@ use crate::flow::page as flow;
 use crate::flow::page::{Answering, Asker, FlowPages};
 use crate::flow::view::{FlowLook, Step};
 use crate::page::request::SignedInPage;
+use crate::page::view::Flash;
 use crate::route::Routes;
 
 static PAGES: FlowPages = FlowPages {
@@ -29,7 +31,10 @@ fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progr
     Box::pin(async move {
         let (request, app) = (asker.request, &asker.request.web.app);
         if let (Progress::Enrolled(codes), Some(signed_in)) = (&progress, asker.signed_in) {
-            let mut answer = show_codes(request, signed_in, codes).await?;
+            let (_, purpose) = app.carried_flow(&request.caller).await?;
+            let flash =
+                if purpose == Purpose::AddPasskey { Flash::PasskeyAdded } else { Flash::AuthenticatorOn };
+            let mut answer = show_codes(request, signed_in, codes, flash).await?;
             flow::over(request, answer.headers_mut());
             return Ok(answer);
         }

@@ -127,6 +127,8 @@ codes! {
     KEY_UNFIT = "key_unfit";
     /// Not a token of this kind: something is missing or mistyped.
     TOKEN_UNREADABLE = "token_unreadable";
+    /// Not what a browser answers about a passkey (`PublicKeyCredential.toJSON()`).
+    PASSKEY_UNREADABLE = "passkey_unreadable";
     /// Not an id of this kind.
     ID_UNREADABLE = "id_unreadable";
     /// Not an instant of RFC 3339.

@@ -14,6 +14,7 @@ use crate::api::names::{
     AccountIdText, DeviceTokenText, FlowIdText, FlowTokenText, IdentifierIdText, SessionIdText,
     SessionTokenText, WeakeningIdText,
 };
+use crate::api::passkey_body::QuestionBody;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
@@ -44,6 +45,9 @@ pub(crate) struct FlowBody {
     tries_left: u8,
     /// When it ends.
     expires_at: Rfc3339,
+    /// What to ask a passkey, where `next` names `passkey` or `security_key`: send the answer as a proof of the kind `passkey`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passkey: Option<QuestionBody>,
     /// Where the last code was sent, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@m•••.example")]
@@ -82,6 +86,7 @@ impl FlowBody {
             of: view.of,
             tries_left: view.tries_left,
             expires_at: Rfc3339(view.expires_at),
+            passkey: view.passkey.as_ref().map(QuestionBody::of),
             sent_to: view.sent_to.clone(),
             elsewhere: ElsewhereBody::of(view),
             resend_at: view.resend_at.map(Rfc3339),

@@ -12,6 +12,7 @@ pub(crate) mod freeze_body;
 pub(crate) mod held;
 pub(crate) mod json;
 pub(crate) mod names;
+pub(crate) mod passkey_body;
 pub(crate) mod place_body;
 pub(crate) mod problem;
 pub(crate) mod proofs;

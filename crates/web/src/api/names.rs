@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// 16 bytes in Base32 (RFC 4648 §7, lower case): the last of 26 letters holds three bits.
@@ -43,6 +43,8 @@ names! {
     SessionIdText as "SessionId" of "ses_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The id of a device.
     DeviceIdText as "DeviceId" of "dev_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// The id of a passkey.
+    FactorIdText as "FactorId" of "fct_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The id of a flow.
     FlowIdText as "FlowId" of "flw_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The id of a change that waits.
@@ -81,5 +83,22 @@ impl PartialSchema for ExternalIdText {
 impl ToSchema for ExternalIdText {
     fn name() -> Cow<'static, str> {
         "OwnAccountId".into()
+    }
+}
+
+/// An object whose form another standard sets.
+pub(crate) enum AnyObject {}
+
+impl PartialSchema for AnyObject {
+    fn schema() -> RefOr<Schema> {
+        let form = ObjectBuilder::new().schema_type(Type::Object);
+        let form = form.description(Some("An object whose form another standard sets."));
+        form.additional_properties(Some(AdditionalProperties::FreeForm(true))).into()
+    }
+}
+
+impl ToSchema for AnyObject {
+    fn name() -> Cow<'static, str> {
+        "AnyObject".into()
     }
 }

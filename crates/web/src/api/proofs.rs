@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use vestibule_domain::account::Password;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{CaptchaAnswer, Evidence, FieldFault, SecretText};
+use vestibule_service::{CaptchaAnswer, Evidence, FieldFault, PasskeyAnswer, SecretText};
 
 use crate::api::field::{FieldBody, FieldCode};
 use crate::api::names::LinkTokenText;
@@ -42,6 +42,15 @@ pub(crate) enum ProofBody {
         /// Two successive codes.
         #[schema(min_items = 2, max_items = 2, value_type = Option<Vec<CodeText>>)]
         codes: Option<Vec<Typed>>,
+    },
+    /// The answer of a passkey. One that recognised its user counts as `passkey`, any other as `security_key`.
+    Passkey {
+        /// The `ceremony` of the question.
+        #[schema(min_length = 1, max_length = 4096)]
+        ceremony: String,
+        /// The answer as text: `JSON.stringify(credential)` of the `PublicKeyCredential`.
+        #[schema(min_length = 1, max_length = 4096)]
+        credential: String,
     },
     /// A backup code.
     BackupCode {
@@ -155,6 +164,9 @@ impl ProofBody {
             Self::Captcha { .. } | Self::Authenticator { .. } => {
                 return Err(fault("proofs", FieldCode::NOT_ONE_OF));
             }
+            Self::Passkey { ceremony, credential } => PasskeyAnswer::parse(&ceremony, &credential)
+                .ok_or_else(|| fault("credential", FieldCode::PASSKEY_UNREADABLE))?
+                .into(),
             Self::BackupCode { code } => Evidence::backup_code(SecretText::new(code)),
             Self::MailCode { code } => Evidence::mail_code(SecretText::new(code)),
             Self::SmsCode { code } => Evidence::sms_code(SecretText::new(code)),

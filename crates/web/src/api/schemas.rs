@@ -10,6 +10,7 @@ use vestibule_domain::account::attribute::{Asked, AttributeKind};
 use vestibule_domain::account::{IdentifierKind, LegalDocument};
 use vestibule_domain::audit::{EventName, Outcome, RefusedBy};
 use vestibule_domain::client::BulkEnd;
+use vestibule_domain::factor::PasskeyContradiction;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, RiskReason};
 use vestibule_domain::notice::{Channel, Template};
 use vestibule_domain::operation::OperationStage;
@@ -76,6 +77,8 @@ schemas! {
     HoldCauseName as "HoldCause" of HoldCause;
     /// What ends a hold: time alone, the end of the freeze (`unfreeze`), or a proof that the customer gives at the next sign-in.
     LiftingName as "HoldLifting" of Lifting;
+    /// What a passkey said of itself that cannot be true of the one that was added.
+    PasskeyContradictionName as "PasskeyContradiction" of PasskeyContradiction;
     /// Why an account is locked.
     SuspicionName as "Suspicion" of Suspicion;
     /// Who froze the account: the customer within a session, or somebody with the link in an alert.

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vestibule_service::{Enrolment, FactorsView, SecretText};
+use vestibule_service::{Enrolment, FactorsView, PasskeyView, SecretText};
 
 use crate::api::answers::{Absent, Enrol, Opened, StepUp};
 use crate::api::field::{FieldBody, FieldCode};
@@ -18,10 +18,11 @@ use crate::api::request::SignedInApi;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::ProofName;
 use crate::api::written::Json;
+use crate::factor::passkeys::api::PasskeyBody;
 use crate::flow::api::begun;
 use crate::page::typed::Typed;
 
-/// The factors of the account: what it can prove with. A factor that it does not have is null.
+/// The factors of the account: what it can prove with. A factor that it does not have is null, or not in its list.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Factors)]
 pub(crate) struct FactorsBody {
@@ -29,6 +30,8 @@ pub(crate) struct FactorsBody {
     password: Option<PasswordFactor>,
     /// The authenticator app.
     authenticator: Option<AuthenticatorFactor>,
+    /// The passkeys, the oldest first.
+    passkeys: Vec<PasskeyBody>,
     /// The backup codes.
     backup_codes: Option<BackupCodesFactor>,
 }
@@ -68,7 +71,7 @@ pub(crate) struct BackupCodesFactor {
 }
 
 impl FactorsBody {
-    fn of(view: &FactorsView) -> Self {
+    fn of(view: &FactorsView, passkeys: Vec<PasskeyView>) -> Self {
         let moment = |instant: Option<_>| instant.map(Rfc3339);
         Self {
             password: view.password_set_at.map(|at| PasswordFactor { set_at: Rfc3339(at) }),
@@ -78,6 +81,7 @@ impl FactorsBody {
                 two_codes_needed: view.two_codes_needed,
                 clock_off_seconds: view.authenticator_drift_seconds,
             }),
+            passkeys: passkeys.into_iter().map(PasskeyBody::of).collect(),
             backup_codes: view.backup_codes.map(|(total, left)| BackupCodesFactor {
                 made_at: moment(view.backup_codes_made_at),
                 total,
@@ -94,7 +98,8 @@ impl FactorsBody {
 )]
 pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<FactorsBody> {
     let view = request.app().factors(&signed_in).await.map_err(|problem| request.refuse(problem))?;
-    Ok(Json(FactorsBody::of(&view)))
+    let passkeys = request.app().passkeys(&signed_in).await.map_err(|problem| request.refuse(problem))?;
+    Ok(Json(FactorsBody::of(&view, passkeys)))
 }
 
 /// An authenticator that is being set up.

@@ -1,13 +1,18 @@
 //! Samples of flows: each step in the flows that have it.
 
+use vestibule_service::PasskeyQuestion;
+
 use crate::captcha::samples::{sample_slider, sample_work};
 use crate::captcha::view::Captcha;
+use crate::flow::step::Way;
 use crate::flow::step::authenticator::AuthenticatorStepView;
 use crate::flow::step::backup_code::BackupCodeStepView;
 use crate::flow::step::message::{Held, MessageStepView, SupportOffer};
 use crate::flow::step::new_password::NewPasswordStepView;
+use crate::flow::step::passkey::PasskeyStepView;
 use crate::flow::step::password::PasswordStepView;
 use crate::flow::view::Owner;
+use crate::flow::view::Step;
 use crate::flow::view::{ClockHint, FlowLook, HeldView, IdentifyView, RequestFacts, SentCode, WaitsView};
 use crate::page::password_length::PasswordLength;
 use crate::page::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
@@ -20,6 +25,11 @@ static RESET: FlowLook = FlowLook::RESET;
 static UNFREEZE: FlowLook = FlowLook::UNFREEZE;
 static DISOWN: FlowLook = FlowLook::DISOWN;
 
+/// A question that no authenticator can answer.
+pub(crate) fn question() -> PasskeyQuestion {
+    PasskeyQuestion { ceremony: "sealed".to_owned(), options: r#"{"challenge":"AAAA"}"#.to_owned() }
+}
+
 type Samples<T> = Vec<(&'static str, T)>;
 
 impl IdentifyView {
@@ -29,6 +39,7 @@ impl IdentifyView {
             page: Page::sample(),
             look,
             texts: look.identify.as_ref()?,
+            passkey: password.then(question),
             identifier: String::new(),
             identifier_problem: None,
             password,
@@ -246,6 +257,7 @@ impl AuthenticatorStepView {
             clock: None,
             resync: false,
             two_needed: false,
+            ways: ways(look, &[Step::BackupCode]),
             until_ms: SAMPLE_NOW + 540_000,
         })
     }
@@ -278,11 +290,34 @@ impl AuthenticatorStepView {
     }
 }
 
+/// Links to the pages of these second factors.
+fn ways(look: &FlowLook, steps: &[Step]) -> Vec<Way> {
+    let link = |step: &Step| step.instead().map(|(icon, words)| Way { path: look.at(*step), icon, words });
+    steps.iter().filter_map(link).collect()
+}
+
+impl PasskeyStepView {
+    /// Every state of the page.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let first = Self {
+            page: Page::sample(),
+            look: &SIGN_IN,
+            question: question(),
+            refused: false,
+            ways: ways(&SIGN_IN, &[Step::Authenticator, Step::BackupCode]),
+            until_ms: SAMPLE_NOW + 540_000,
+        };
+        vec![("passkey", first.clone()), ("passkey-refused", Self { refused: true, ..first })]
+    }
+}
+
 impl BackupCodeStepView {
     /// Every state of the page.
     #[must_use]
     pub(crate) fn samples() -> Samples<Self> {
-        let first = Self { page: Page::sample(), look: &SIGN_IN, problem: None };
+        let ways = ways(&SIGN_IN, &[Step::Authenticator]);
+        let first = Self { page: Page::sample(), look: &SIGN_IN, problem: None, ways };
         let problem = |problem| Self { problem: Some(problem), ..first.clone() };
         vec![
             ("backup", first.clone()),
@@ -355,5 +390,7 @@ pub(crate) fn sample_owner() -> Owner {
         password_problem: Some(PasswordProblem::Wrong),
         code: true,
         code_problem: Some(CodeProblem::Missing),
+        types_code: true,
+        ..Owner::default()
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn page_of(action: &str) -> &str {
         "/account/notices/read" => "/account/notices",
         "/account/protections/lock" => "/account/protections/settings-lock",
         _ if below("/account/devices") || below("/account/sessions") => "/account/devices",
+        _ if below("/account/passkeys") && action.ends_with("/name") => "/account/passkeys",
         _ if below("/account/contacts/waiting") => "/account/profile",
         _ if below("/account/protections/waiting") => "/account/protections",
         itself => itself,

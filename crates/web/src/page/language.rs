@@ -57,7 +57,7 @@ pub(crate) fn here(method: &Method, uri: &Uri) -> String {
 /// The page that a form stands on.
 fn page_of(action: &str) -> String {
     match action {
-        "/sign-out" | "/language" => "/sign-in".to_owned(),
+        "/sign-out" | "/language" | "/sign-in/with-passkey" => "/sign-in".to_owned(),
         of_the_account if of_the_account.starts_with("/account/") => kept::page_of(of_the_account).to_owned(),
         other => match other.strip_suffix("/resend") {
             Some(flow) => format!("{flow}/code"),

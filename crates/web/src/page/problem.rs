@@ -150,6 +150,8 @@ pub(crate) enum FormAlert {
     Ended,
     /// The server has too much to do just now.
     Busy,
+    /// The passkey is nobody's, or its answer was not right: the same words for both.
+    Passkey,
 }
 
 impl FormAlert {
@@ -163,6 +165,7 @@ impl FormAlert {
             | Self::OneCheck
             | Self::CodesSpent
             | Self::Ended
+            | Self::Passkey
             | Self::Busy => false,
         }
     }

@@ -347,6 +347,13 @@ pub(crate) fn fault_of(problem: Problem, now: Timestamp) -> Option<Fault> {
 }
 
 impl PageRequest {
+    /// Goes to this path after signing in, where a form carried one of ours along.
+    pub(crate) fn returns_to(&mut self, path: Option<&str>) {
+        if let Some(path) = path.and_then(own_path) {
+            self.return_to = Some(path.to_owned());
+        }
+    }
+
     /// The surroundings of a page.
     pub(crate) fn page(&self) -> Page {
         self.page.clone()

@@ -67,6 +67,10 @@ flashes! {
     AuthenticatorReplaced => "authenticator-replaced", true;
     /// An authenticator's clock was adjusted for.
     AuthenticatorAdjusted => "authenticator-adjusted", true;
+    /// A passkey was added.
+    PasskeyAdded => "passkey-added", true;
+    /// A passkey got another name.
+    PasskeyRenamed => "passkey-renamed", true;
     /// A session on another device was ended.
     SessionEnded => "session-ended", true;
     /// All other sessions were ended.
@@ -83,6 +87,8 @@ flashes! {
     ContactKept => "contact-kept", true;
     /// The authenticator's removal was asked for, and waits.
     RemovalWaits => "removal-waits", true;
+    /// The removal of a passkey was asked for, and waits.
+    PasskeyRemovalWaits => "passkey-removal-waits", true;
     /// The security check-up was gone through.
     CheckUpDone => "check-up-done", true;
     /// A protection was changed.

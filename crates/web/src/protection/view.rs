@@ -20,6 +20,8 @@ pub(crate) enum ChangeLabel {
         /// Days; none where the lock is switched off.
         days: Option<u32>,
     },
+    /// A passkey goes.
+    Passkey,
     /// Messages carry no anti-phishing code any more.
     AntiPhishingCode,
     /// Withdrawals may go anywhere.
@@ -45,6 +47,7 @@ impl ChangeLabel {
     pub(crate) fn of(change: &ProtectionChange) -> Self {
         match change {
             ProtectionChange::RemoveAuthenticator { .. } => Self::Authenticator,
+            ProtectionChange::RemovePasskey { .. } => Self::Passkey,
             ProtectionChange::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
             ProtectionChange::AntiPhishing { .. } => Self::AntiPhishingCode,
             ProtectionChange::WhitelistOnly { .. } => Self::Whitelist,
@@ -70,6 +73,7 @@ impl ChangeLabel {
                 return text.text_with("matter-lock", &[("days", days.to_fluent())]);
             }
             Self::Authenticator => "matter-authenticator",
+            Self::Passkey => "matter-passkey",
             Self::Lock { days: None } => "matter-lock-off",
             Self::AntiPhishingCode => "matter-anti-phishing-code",
             Self::Whitelist => "matter-whitelist",

@@ -12,10 +12,12 @@ use crate::flow::page as flow;
 use crate::flow::page::{Answering, Asker, FlowPages, Identify, go, signed_in};
 use crate::flow::view::{FlowLook, IdentifyView, Step};
 use crate::page::error::PageResult;
+use crate::page::form_body::FormBody;
 use crate::page::problem::FormAlert;
 use crate::page::request::{PageRequest, redirect, render};
 use crate::protection::view::lasting;
 use crate::route::{Authority, Routes};
+use crate::sign_in::passkey::{self, PasskeyFields};
 use crate::sign_in::view::{SignInFrozenView, SignInStoppedView};
 
 static PAGES: FlowPages = FlowPages {
@@ -36,16 +38,23 @@ pub(crate) fn routes() -> Routes {
     flow::first_routes(&PAGES)
         .merge(flow::routes::<PageRequest>(&PAGES))
         .merge(flow::proving_link_routes(&PAGES))
+        .post("/sign-in/with-passkey", Authority::Anybody, with_passkey)
         .get("/sign-in/frozen", Authority::Anybody, frozen)
         .get("/sign-in/stopped", Authority::Anybody, frozen_by_exchange)
 }
 
-/// The form with the login phrase of this device's owner.
+/// The form with the login phrase of this device's owner, and what a passkey is asked.
 fn with_login_phrase(request: &PageRequest, view: IdentifyView) -> flow::Filling<'_> {
     Box::pin(async move {
-        let login_phrase = request.web.app.login_phrase(&request.caller).await?;
-        Ok(IdentifyView { login_phrase, ..view })
+        let app = &request.web.app;
+        let (login_phrase, passkey) =
+            (app.login_phrase(&request.caller).await?, app.ask_any_passkey(&request.caller)?);
+        Ok(IdentifyView { passkey, login_phrase, ..view })
     })
+}
+
+async fn with_passkey(request: PageRequest, FormBody(fields): FormBody<PasskeyFields>) -> PageResult {
+    Box::pin(passkey::sign_in(&PAGES, request, fields)).await
 }
 
 fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progress) -> Answering<'a> {

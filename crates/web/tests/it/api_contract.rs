@@ -71,7 +71,8 @@ async fn a_body_in_the_wrong_form_is_refused_by_place_on_every_route() {
 }
 
 /// What only the server can judge: the form is right, and the value cannot be taken all the same.
-const JUDGED: [&str; 15] = [
+const JUDGED: [&str; 16] = [
+    "passkey_unreadable",
     "anti_phishing_code_unfit",
     "captcha_kind_not_taken",
     "identifier_country_missing",

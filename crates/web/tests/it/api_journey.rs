@@ -115,9 +115,9 @@ both_engines! {
         ann.registers().await;
         ann.session = None;
         let opened = ann.opens(json!([])).await.with(201).json();
-        assert_eq!(opened["flow"]["next"], json!(["password"]));
-        let captcha = json!(["captcha", "mail_code"]);
-        for next in [json!(["password"]), json!(["password"]), captcha.clone()] {
+        assert_eq!(opened["flow"]["next"], json!(["password", "passkey"]));
+        let captcha = json!(["captcha", "mail_code", "passkey"]);
+        for next in [json!(["password", "passkey"]), json!(["password", "passkey"]), captcha.clone()] {
             let refused = ann.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
             assert_eq!(refused["flow"]["next"], next);
         }

@@ -18,7 +18,7 @@ async fn somebody() -> (Kit, App) {
 async fn a_wrong_proof_tells_what_is_asked_for_next() {
     let (_kit, mut ann) = somebody().await;
     let refused = ann.opens(json!([wrong_password()])).await.problem(403, "proof_wrong");
-    assert_eq!(refused["next"], json!(["password"]));
+    assert_eq!(refused["next"], json!(["password", "passkey"]));
     assert_eq!(refused["flow"]["id"], ann.flow_id);
     assert!(refused["flow_token"].as_str().unwrap().starts_with("vst_flw_"));
     let refused = ann.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");

@@ -17,7 +17,9 @@ fn masked(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
     headers.sort();
     let mut body = reply.text();
     let told = reply.json();
-    for secret in [&told["request_id"], &told["flow_token"], &told["flow"]["id"]] {
+    let question = &told["flow"]["passkey"];
+    let drawn = [&question["ceremony"], &question["options"]["challenge"]];
+    for secret in [&told["request_id"], &told["flow_token"], &told["flow"]["id"]].into_iter().chain(drawn) {
         if let Some(secret) = secret.as_str() {
             body = body.replace(secret, &"x".repeat(secret.len()));
         }

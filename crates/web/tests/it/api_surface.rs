@@ -11,13 +11,15 @@ use vestibule_testkit::{Engine, Kit};
 use crate::api_client::App;
 
 /// What anybody may ask.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
     "GET /api/v1/captcha",
     "GET /api/v1/openapi.json",
     "GET /api/v1/registration",
     "POST /api/v1/freeze/link",
     "POST /api/v1/messages/verify",
     "POST /api/v1/flows",
+    "POST /api/v1/passkeys/question",
+    "POST /api/v1/passkeys/sign-in",
     "POST /api/v1/token",
     "POST /api/v1/veto/link",
 ];

@@ -8,7 +8,7 @@ use serde_json::json;
 use vestibule_domain::client::{Right, RightSet};
 use vestibule_domain::time::Span;
 use vestibule_service::{ClientSettings, NewCredential, NewOperation};
-use vestibule_testkit::{Kit, Statements, both_engines};
+use vestibule_testkit::{Kit, Passkey, Statements, both_engines};
 
 use crate::api_client::{App, PASSWORD, password};
 use crate::api_contacts::code_to;
@@ -81,6 +81,19 @@ async fn owner(kit: &Kit) -> (App, String) {
     (ann, format!("/account/protections/waiting/{}", waits["weakening"].as_str().unwrap()))
 }
 
+/// Adds a passkey; the page of its removal.
+async fn adds_passkey(kit: &Kit, ann: &mut App) -> String {
+    let asked = ann.asks("POST", "/api/v1/factors/passkeys/new").await.with(200).json();
+    let credential = Passkey::synced().made(&asked["question"]["options"].to_string());
+    kit.advance(Span::from_seconds(30));
+    let proofs = json!([password(), ann.types_code()]);
+    let added =
+        json!({"ceremony": asked["question"]["ceremony"], "credential": credential, "proofs": proofs});
+    ann.takes("POST", "/api/v1/factors/passkeys", &added).await.with(200);
+    let factors = ann.asks("GET", "/api/v1/factors").await.with(200).json();
+    format!("/account/passkeys/{}/remove", factors["passkeys"][0]["id"].as_str().unwrap())
+}
+
 /// Every address of the account: each page without a variable part, all that they lead to, and these that they do not.
 async fn addresses(browser: &mut Browser, others: [String; 2]) -> Vec<(&'static str, String)> {
     let plain: Vec<&str> = pages().filter(|path| !path.contains('{')).collect();
@@ -92,7 +105,8 @@ async fn addresses(browser: &mut Browser, others: [String; 2]) -> Vec<(&'static 
     }
     linked.retain(|address| !plain.contains(&address.as_str()));
     let mut all: Vec<(&str, String)> = plain.into_iter().map(|path| (path, path.to_owned())).collect();
-    for path in pages().filter(|path| path.contains('{')) {
+    // Passkeys come last: with them the account takes a statement more.
+    for path in pages().filter(|path| path.contains('{') && !path.starts_with("/account/passkeys/")) {
         let found: Vec<_> = linked.iter().filter(|address| fits(path, address)).collect();
         assert!(!found.is_empty(), "no page leads to {path}");
         all.extend(found.into_iter().map(|address| (path, address.clone())));
@@ -123,6 +137,9 @@ both_engines! {
             let shown = counts.count(named(path, address), most(path), browser.opens(address)).await;
             assert!(matches!(shown.status.as_u16(), 200 | 303), "{address}: {}", shown.status);
         }
+        let removal = adds_passkey(&kit, &mut ann).await;
+        let path = "/account/passkeys/{id}/remove";
+        counts.count(named(path, &removal), most(path), browser.opens(&removal)).await.with(200);
         counts.hold();
     }
 }

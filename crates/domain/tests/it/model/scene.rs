@@ -16,6 +16,8 @@ pub(crate) enum Factors {
     Password,
     /// An authenticator and backup codes as well.
     Authenticator,
+    /// A passkey as well, and nothing else.
+    Passkey,
     /// An authenticator that cannot be used, and no backup code left.
     Unusable,
 }
@@ -75,7 +77,7 @@ impl Scene {
 
     /// Every scene that is checked.
     pub(crate) fn all() -> Vec<Self> {
-        use Factors::{Authenticator, Password, Unusable};
+        use Factors::{Authenticator, Passkey, Password, Unusable};
         let none = ProofSet::EMPTY;
         let confirmed =
             Self { confirm: ConfirmNewDevice::Always, ..Self::new("", Purpose::SignIn, Password) };
@@ -94,6 +96,13 @@ impl Scene {
                 ..Self::new("", Purpose::SignIn, Authenticator)
             },
             Self { name: "strangers exhausted", failures: 100, owner_brings: none, ..confirmed.clone() },
+            Self::new("password and passkey", Purpose::SignIn, Passkey),
+            Self {
+                owner_brings: none,
+                suspicion: Some(Suspicion::CopiedPasskey),
+                ..Self::new("a copied passkey", Purpose::SignIn, Passkey)
+            },
+            Self::new("forgotten password, passkey", Purpose::ResetPassword, Passkey),
             Self::new("authenticator unusable", Purpose::SignIn, Unusable),
             Self { owner_brings: none, ..Self::new("register", Purpose::Register, Password) },
             Self::new("enrol a first authenticator", Purpose::EnrolAuthenticator, Password),
@@ -132,7 +141,7 @@ impl Scene {
 
     /// Those of changes that somebody signed in makes, but of a new authenticator.
     fn within_a_session() -> Vec<Self> {
-        use Factors::{Authenticator, Password};
+        use Factors::{Authenticator, Passkey, Password};
         let none = ProofSet::EMPTY;
         vec![
             Self::new("resynchronise", Purpose::ResynchroniseAuthenticator, Authenticator),
@@ -146,6 +155,9 @@ impl Scene {
             },
             Self::new("weaken a protection", Purpose::WeakenProtection, Authenticator),
             Self::new("remove the authenticator", Purpose::RemoveAuthenticator, Authenticator),
+            Self::new("remove a passkey", Purpose::RemovePasskey, Passkey),
+            Self::new("add a passkey", Purpose::AddPasskey, Password),
+            Self { malware: true, ..Self::new("add another passkey, malware", Purpose::AddPasskey, Passkey) },
             Self::new("replace the address", Purpose::ReplaceContact, Authenticator),
             Self::new("replace the address, password", Purpose::ReplaceContact, Password),
             Self::new("set the settings lock", Purpose::LockSettings, Password),
@@ -178,6 +190,9 @@ impl Scene {
         let known_device = brings.contains(ProofKind::KnownDevice);
         let (base, second_factor) = match self.factors {
             Factors::Password if !enrolled => (vec![ProofKind::Password], false),
+            Factors::Passkey if !enrolled => {
+                (vec![ProofKind::Password, ProofKind::Passkey, ProofKind::SecurityKey], true)
+            }
             Factors::Unusable => (vec![ProofKind::Password], true),
             _ => (vec![ProofKind::Password, ProofKind::Authenticator, ProofKind::BackupCode], true),
         };
@@ -204,12 +219,13 @@ impl Scene {
     }
 
     /// The kinds that matter here. A texted code can all that a mailed one can, and a backup code all that one of the
-    /// authenticator can, so one stands for both.
+    /// authenticator can, so one stands for both. A touched key matters only where there is a passkey.
     pub(crate) fn kinds(&self) -> ProofSet {
         let demand = self.demand(ProofSet::EMPTY, true);
         let kinds = demand.clauses().iter().flat_map(|clause| clause.kinds().iter());
         let kinds: ProofSet = kinds.chain(self.late_captcha.then_some(ProofKind::Captcha)).collect();
-        kinds.without(ProofKind::SmsCode).without(ProofKind::BackupCode)
+        let kinds = kinds.without(ProofKind::SmsCode).without(ProofKind::BackupCode);
+        if self.factors == Factors::Passkey { kinds } else { kinds.without(ProofKind::SecurityKey) }
     }
 
     /// What is left of these powers once the owner has done what may be done meanwhile.

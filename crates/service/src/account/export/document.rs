@@ -103,6 +103,7 @@ pub(super) struct FactorsPart {
     pub(super) password: Option<PasswordPart>,
     pub(super) authenticator: Option<AuthenticatorPart>,
     pub(super) former_authenticators: Vec<FormerAuthenticatorPart>,
+    pub(super) passkeys: Vec<PasskeyPart>,
     pub(super) backup_codes: Option<BackupCodesPart>,
 }
 
@@ -126,6 +127,16 @@ pub(super) struct FormerAuthenticatorPart {
 }
 
 #[derive(Debug, Serialize)]
+pub(super) struct PasskeyPart {
+    pub(super) id: FactorId,
+    pub(super) name: Option<String>,
+    pub(super) model: Option<&'static str>,
+    pub(super) bound_to_device: bool,
+    pub(super) added_at: At,
+    pub(super) last_used_at: Option<At>,
+}
+
+#[derive(Debug, Serialize)]
 pub(super) struct BackupCodesPart {
     pub(super) made_at: At,
     pub(super) made: i64,
@@ -143,6 +154,7 @@ pub(super) struct ProtectionsPart {
     pub(super) suspicion: Option<SuspicionPart>,
     pub(super) password_reset_at: Option<At>,
     pub(super) authenticator_changed_at: Option<At>,
+    pub(super) passkey_added_at: Option<At>,
     pub(super) identifier_changed_at: Option<At>,
     pub(super) check_up_due_at: Option<At>,
     pub(super) check_up_done_at: Option<At>,

@@ -25,7 +25,7 @@ use super::at::At;
 use super::document::{
     AccountCopy, AccountPart, AgreementPart, AttributePart, AuthenticatorPart, BackupCodesPart, ChangePart,
     CountryPart, DevicePart, EventPart, ExchangeFreezePart, FORM, FactorsPart, FormerAuthenticatorPart,
-    FormerIdentifierPart, FreezePart, IdentifierPart, LastPlacePart, MessagePart, OperationPart,
+    FormerIdentifierPart, FreezePart, IdentifierPart, LastPlacePart, MessagePart, OperationPart, PasskeyPart,
     PasswordPart, PendingIdentifierPart, PlacesPart, ProtectionsPart, SessionPart, SuspicionPart,
 };
 use super::of_event::EventDetails;
@@ -67,7 +67,7 @@ impl Core {
             pending_identifiers: self.pending_identifiers_of(conn, id).await?,
             agreements: agreements(&profile),
             attributes: attributes(&self.attributes_of(conn, id).await?),
-            factors: factors(conn, &snapshot).await?,
+            factors: factors(self, conn, &snapshot).await?,
             protections: protections(&snapshot.protection),
             changes: weakening::of_account(conn, id, MOST).await?.iter().map(change).collect(),
             operations: self.operations_of(conn, id).await?,
@@ -285,7 +285,11 @@ fn attributes(values: &AttributeValues) -> Vec<AttributePart> {
     values.iter().map(part).collect()
 }
 
-async fn factors(conn: &mut Conn<'_>, snapshot: &AccountSnapshot) -> Result<FactorsPart, StoreError> {
+async fn factors(
+    core: &Core,
+    conn: &mut Conn<'_>,
+    snapshot: &AccountSnapshot,
+) -> Result<FactorsPart, StoreError> {
     let former =
         former_authenticator::of_account(conn, snapshot.account.id, Timestamp::from_micros(i64::MIN)).await?;
     Ok(FactorsPart {
@@ -299,6 +303,18 @@ async fn factors(conn: &mut Conn<'_>, snapshot: &AccountSnapshot) -> Result<Fact
         former_authenticators: former
             .iter()
             .map(|row| FormerAuthenticatorPart { id: row.id, replaced_at: At(row.replaced_at) })
+            .collect(),
+        passkeys: core
+            .passkey_views(&snapshot.passkeys)?
+            .into_iter()
+            .map(|view| PasskeyPart {
+                id: view.id,
+                name: view.name.map(String::from),
+                model: view.model.maker(),
+                bound_to_device: view.bound_to_device,
+                added_at: At(view.added_at),
+                last_used_at: view.last_used_at.map(At),
+            })
             .collect(),
         backup_codes: snapshot.backup_codes.map(|codes| BackupCodesPart {
             made_at: At(codes.made_at),
@@ -329,6 +345,7 @@ fn protections(row: &ProtectionRow) -> ProtectionsPart {
             .map(|(reason, since)| SuspicionPart { reason: reason.as_str(), since: At(since) }),
         password_reset_at: row.password_reset_at.map(At),
         authenticator_changed_at: row.authenticator_changed_at.map(At),
+        passkey_added_at: row.passkey_added_at.map(At),
         identifier_changed_at: row.contact_changed_at.map(At),
         check_up_due_at: row.check_up_due_at.map(At),
         check_up_done_at: row.check_up_done_at.map(At),

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use vestibule_domain::account::{Agreed, AttributeName, IdentifierKind};
 use vestibule_domain::audit::{Details, EventKind};
+use vestibule_domain::factor::PasskeyContradiction;
 use vestibule_domain::gate::{ProofKind, RiskReason};
-use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
+use vestibule_domain::id::{DeviceId, FactorId, SessionId, WeakeningId};
 use vestibule_domain::protection::{FreezeReason, FreezeScope, ProtectionChange, Suspicion};
 use vestibule_domain::session::EndCause;
 
@@ -60,6 +61,8 @@ told! {
         agreed.iter().map(|one| format!("{} {}", one.document.as_str(), one.version)).collect()
     },
     attributes: Vec<String> = |names: &[AttributeName]| names.iter().map(ToString::to_string).collect(),
+    passkey: FactorId = keep,
+    contradiction: &'static str = |contradiction: PasskeyContradiction| contradiction.as_str(),
     reason: &'static str = |reason: Suspicion| reason.as_str(),
     freeze_reason: &'static str = |reason: FreezeReason| reason.as_str(),
     operation: String = str::to_owned,

@@ -3,7 +3,7 @@
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Lock, StoreError, Transaction, Tx, captcha};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, used_once};
 
 use super::checked::{CheckedEvidence, Consume, Consuming, Gone};
 use super::contract::{Evidence, Looking, Presented};
@@ -134,7 +134,7 @@ impl Transaction for UseUp {
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-        captcha::use_once(tx, self.0.id, Timestamp::from_micros(self.0.expires_micros)).await
+        used_once::use_once(tx, self.0.id, Timestamp::from_micros(self.0.expires_micros)).await
     }
 }
 
@@ -145,6 +145,6 @@ impl Transaction for GiveBack {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        captcha::give_back(tx, self.0.id).await
+        used_once::give_back(tx, self.0.id).await
     }
 }

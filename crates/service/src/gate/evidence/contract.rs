@@ -4,8 +4,8 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use vestibule_domain::account::Password;
-use vestibule_domain::gate::ProofKind;
-use vestibule_domain::id::FlowId;
+use vestibule_domain::gate::{ProofKind, Purpose};
+use vestibule_domain::id::{FlowId, SessionId};
 use vestibule_domain::time::Timestamp;
 
 use super::checked::CheckedEvidence;
@@ -86,5 +86,10 @@ pub(crate) struct Looking<'a> {
     /// What is known of the subject; `None` where there is nobody.
     pub(crate) facts: Option<&'a Facts>,
     pub(crate) flow: FlowId,
+    pub(crate) purpose: Purpose,
+    /// Whether the flow was opened by this request.
+    pub(crate) fresh: bool,
+    /// The session that it is within.
+    pub(crate) session: Option<SessionId>,
     pub(crate) now: Timestamp,
 }

@@ -7,11 +7,13 @@ mod captcha;
 mod checked;
 mod contact_code;
 mod contract;
+mod passkey;
 mod password;
 mod secret_text;
 
 pub use captcha::CaptchaAnswer;
 pub use contract::Evidence;
+pub use passkey::PasskeyAnswer;
 pub use secret_text::SecretText;
 
 pub(crate) use authenticator::{memory, signed};

@@ -4,13 +4,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::{Agreed, AttributeName};
 use vestibule_domain::audit::{Details, EventKind};
-use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
+use vestibule_domain::id::{DeviceId, FactorId, SessionId, WeakeningId};
 
-use crate::api::names::{DeviceIdText, SessionIdText, WeakeningIdText};
+use crate::api::names::{DeviceIdText, FactorIdText, SessionIdText, WeakeningIdText};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{
     ByName, ChangeWord, EndCauseName, FreezeReasonName, FrozenScopeName, IdentifierKindName,
-    LegalDocumentName, ProofName, RiskName, SuspicionName,
+    LegalDocumentName, PasskeyContradictionName, ProofName, RiskName, SuspicionName,
 };
 
 /// Details of an event. Which fields there are depends on its kind.
@@ -110,6 +110,13 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>, example = json!(["country"]))]
     attributes: Option<Vec<AttributeName>>,
+    /// The passkey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<FactorIdText>)]
+    passkey: Option<FactorId>,
+    /// What the passkey said of itself that cannot be true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contradiction: Option<PasskeyContradictionName>,
     /// Why the account was locked.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<SuspicionName>,
@@ -171,6 +178,8 @@ impl EventDetails {
             new,
             agreed,
             attributes,
+            passkey,
+            contradiction,
             reason,
             operation,
             client,
@@ -203,6 +212,8 @@ impl EventDetails {
             new: new.map(str::to_owned),
             agreed: agreed.map(|agreed| agreed.iter().map(AgreedDetail::of).collect()),
             attributes: attributes.map(<[AttributeName]>::to_vec),
+            passkey,
+            contradiction: contradiction.map(PasskeyContradictionName),
             reason: reason.map(SuspicionName),
             operation: operation.map(str::to_owned),
             client: client.map(str::to_owned),

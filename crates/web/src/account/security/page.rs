@@ -22,6 +22,7 @@ pub(crate) async fn overview(member: SignedInPage) -> PageResult {
         page: member.request.page(),
         password_changed_ms: factors.password_set_at.unwrap_or(member.request.caller.now).millis(),
         authenticator_since_ms: factors.authenticator_since.map(vestibule_domain::time::Timestamp::millis),
+        passkeys: u32::try_from(app.passkeys(&member.signed_in).await?.len()).unwrap_or(u32::MAX),
         backup_left: factors.backup_codes.map(|(_, left)| u32::try_from(left).unwrap_or(0)),
         devices: u32::try_from(devices.len()).unwrap_or(u32::MAX),
     };

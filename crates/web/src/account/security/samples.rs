@@ -14,6 +14,7 @@ impl SecurityView {
             page: Page::sample_signed_in(),
             password_changed_ms: SAMPLE_NOW - 64_800_000,
             authenticator_since_ms: Some(SAMPLE_NOW - 9_000_000_000),
+            passkeys: 2,
             backup_left: Some(9),
             devices: 3,
         }

@@ -17,6 +17,8 @@ pub(crate) struct SecurityView {
     pub(crate) password_changed_ms: i64,
     /// Since when an authenticator is enrolled.
     pub(crate) authenticator_since_ms: Option<i64>,
+    /// How many passkeys there are.
+    pub(crate) passkeys: u32,
     /// Backup codes left; none were ever made where it is `None`.
     pub(crate) backup_left: Option<u32>,
     /// Devices that the account knows.

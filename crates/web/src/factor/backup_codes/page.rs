@@ -49,14 +49,15 @@ async fn codes_view(
     })
 }
 
-/// The codes that come with a first authenticator, below the line that it is on.
+/// The codes that come with a first authenticator or passkey, below the line that it is on.
 pub(crate) async fn show_codes(
     request: &PageRequest,
     signed_in: &SignedIn,
     fresh: &FreshCodes,
+    flash: Flash,
 ) -> Result<Response, PageError> {
     let mut view = codes_view(request, signed_in, Some(fresh), Owner::default()).await?;
-    view.page.flash = Some(Flash::AuthenticatorOn);
+    view.page.flash = Some(flash);
     Ok(render(StatusCode::OK, &view))
 }
 

@@ -21,6 +21,7 @@ use crate::page::form_body::FormBody;
 use crate::page::problem::{CodeProblem, PasswordProblem};
 use crate::page::request::{SignedInPage, redirect, render};
 use crate::page::typed::Typed;
+use crate::page::view::Flash;
 use crate::protection::view::lasting;
 
 pub(crate) async fn state(member: SignedInPage) -> PageResult {
@@ -133,7 +134,7 @@ pub(crate) async fn enrol(member: SignedInPage, FormBody(fields): FormBody<Enrol
         Asked::Made(made) => {
             finished(&made)?;
             match fresh {
-                Some(fresh) => show_codes(request, &member.signed_in, &fresh).await,
+                Some(fresh) => show_codes(request, &member.signed_in, &fresh, Flash::AuthenticatorOn).await,
                 None => Ok(redirect("/account/two-factor?done=authenticator-replaced")),
             }
         }

@@ -57,6 +57,9 @@ pub(crate) fn onwards(
         Ok(Progress::Waits { .. }) if purpose == Purpose::RemoveAuthenticator => {
             "/account/two-factor?done=removal-waits"
         }
+        Ok(Progress::Waits { .. }) if purpose == Purpose::RemovePasskey => {
+            "/account/passkeys?done=passkey-removal-waits"
+        }
         Ok(Progress::Waits { .. }) => "/account/profile?done=contact-waits",
         Err(Problem::Refused(refusal)) | Ok(Progress::Refused { refusal, .. }) => {
             return Ok(held_elsewhere(request, refusal).unwrap_or_else(|| ended(request, refusal)));
@@ -90,8 +93,10 @@ pub(crate) fn change_code_page(
 ) -> Response {
     let of = if flow.next.contains(ProofKind::NewContactCode) {
         CodeOf::New
-    } else if flow.purpose == Purpose::RemoveAuthenticator {
+    } else if matches!(flow.purpose, Purpose::RemoveAuthenticator | Purpose::RemovePasskey) {
         CodeOf::Lost
+    } else if flow.purpose == Purpose::AddPasskey {
+        CodeOf::FirstPasskey
     } else if flow.purpose == Purpose::EnrolAuthenticator {
         CodeOf::First
     } else {

@@ -17,6 +17,8 @@ pub(crate) enum CodeOf {
     Lost,
     /// That whoever sets up a first authenticator reads the account's messages.
     First,
+    /// That whoever adds a first passkey reads the account's messages.
+    FirstPasskey,
 }
 
 /// Which of two codes it is that go to two different addresses or numbers.
@@ -60,7 +62,7 @@ impl ChangeCodeView {
             (_, Some(CodeOfTwo::Second { .. })) => "change-second-title",
             (CodeOf::New, _) => "change-new-title",
             (CodeOf::Old, _) => "change-old-title",
-            (CodeOf::Lost | CodeOf::First, _) => "change-lost-title",
+            (CodeOf::Lost | CodeOf::First | CodeOf::FirstPasskey, _) => "change-lost-title",
         }
     }
 
@@ -72,6 +74,7 @@ impl ChangeCodeView {
             (CodeOf::Old, _) => "change-old-go",
             (CodeOf::Lost, _) => "change-lost-go",
             (CodeOf::First, _) => "enrol-go",
+            (CodeOf::FirstPasskey, _) => "passkey-add",
         }
     }
 

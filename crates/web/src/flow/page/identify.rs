@@ -16,7 +16,7 @@ use crate::flow::view::{IdentifyView, Step};
 use crate::http::cookies::CookieName;
 use crate::page::error::{PageError, PageResult};
 use crate::page::problem::FormAlert;
-use crate::page::request::{PageRequest, own_path, redirect, render};
+use crate::page::request::{PageRequest, redirect, render};
 use crate::page::typed::Typed;
 
 /// The first page of a purpose.
@@ -82,6 +82,7 @@ fn blank(
         page: request.page(),
         look: pages.look,
         texts,
+        passkey: None,
         identifier: String::new(),
         identifier_problem: None,
         password: first.asks_password,
@@ -102,9 +103,7 @@ pub(crate) async fn begin(
     mut request: PageRequest,
     fields: IdentifyFields,
 ) -> PageResult {
-    if let Some(path) = fields.return_to.as_deref().and_then(own_path) {
-        request.return_to = Some(path.to_owned());
-    }
+    request.returns_to(fields.return_to.as_deref());
     let (first, purpose, view) = blank(pages, &request)?;
     let mut view = IdentifyView { identifier: fields.identifier.clone(), ..view };
     let app = &request.web.app;
@@ -168,7 +167,12 @@ async fn answered(
             Some(Step::Identify) => (Refusal::ProofMissing, None, flow, token),
             None
             | Some(
-                Step::Message | Step::Authenticator | Step::BackupCode | Step::Password | Step::NewPassword,
+                Step::Message
+                | Step::Passkey
+                | Step::Authenticator
+                | Step::BackupCode
+                | Step::Password
+                | Step::NewPassword,
             ) => return Ok(with_return(request, pages.goes_on(request, &flow, token.as_ref()))),
         },
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => return Ok(pages.held(request, until)),
@@ -306,4 +310,26 @@ fn with_return(request: &PageRequest, mut answer: Response) -> Response {
 /// Nothing beside the form.
 pub(crate) fn nothing(_request: &PageRequest, view: IdentifyView) -> Filling<'_> {
     Box::pin(async move { Ok(view) })
+}
+
+/// The page with this alert, for a proof that was given beside what is typed there.
+pub(crate) async fn refused_at_first(
+    pages: &'static FlowPages,
+    request: &PageRequest,
+    alert: FormAlert,
+) -> PageResult {
+    let (first, _, view) = blank(pages, request)?;
+    let captcha = first_captcha(request).await?;
+    let view = IdentifyView { captcha, alert: Some(alert), ..view };
+    shown(first, request, StatusCode::UNPROCESSABLE_ENTITY, view).await
+}
+
+/// Leads from the first page to the next step.
+pub(crate) fn goes_on_from_first(
+    pages: &'static FlowPages,
+    request: &PageRequest,
+    flow: &FlowView,
+    token: Option<&Token>,
+) -> Response {
+    with_return(request, pages.goes_on(request, flow, token))
 }

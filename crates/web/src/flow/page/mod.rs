@@ -20,7 +20,7 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{FlowView, NewSessionTokens, Problem, Progress, SignedIn};
 
-pub(crate) use identify::{Filling, Identify, nothing};
+pub(crate) use identify::{Filling, Identify, goes_on_from_first, nothing, refused_at_first};
 pub(crate) use link::{LinkQuery, about_link};
 pub(crate) use meanwhile::{ended, signed_in_meanwhile};
 pub(crate) use step::went;

@@ -3,7 +3,7 @@
 
 use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
-use vestibule_service::{Evidence, Hint, Problem, Progress};
+use vestibule_service::{Evidence, Hint, PasskeyAnswer, Problem, Progress};
 
 use crate::flow::page::proofs;
 use crate::flow::page::{held, unexpected};
@@ -20,6 +20,8 @@ use crate::page::typed::Typed;
 pub(crate) struct OwnerFields {
     password: Typed,
     present_code: Typed,
+    ceremony: Typed,
+    passkey: Typed,
 }
 
 /// What a purpose asks of the owner now.
@@ -28,9 +30,17 @@ pub(crate) async fn asked(member: &SignedInPage, purpose: Purpose) -> Result<Own
     let clauses: Vec<ProofSet> =
         request.web.app.demanded(&request.caller, &member.signed_in, purpose).await?;
     let any = |kind| clauses.iter().any(|clause| clause.contains(kind));
+    let by_passkey = any(ProofKind::Passkey);
+    let passkey = if by_passkey {
+        request.web.app.ask_own_passkey(&request.caller, &member.signed_in).await?
+    } else {
+        None
+    };
     Ok(Owner {
         password: any(ProofKind::Password),
         code: ProofKind::SECOND_FACTORS.into_iter().any(any),
+        types_code: any(ProofKind::Authenticator) || any(ProofKind::BackupCode),
+        passkey,
         ..Owner::default()
     })
 }
@@ -40,18 +50,30 @@ impl OwnerFields {
     pub(crate) fn given(&self, owner: &Owner) -> Result<Vec<Evidence>, Owner> {
         let mut missing = owner.clone();
         let mut given = Vec::new();
-        if owner.password {
+        let passkey = if self.passkey.is_empty() {
+            None
+        } else {
+            let Some(answer) = PasskeyAnswer::parse(&self.ceremony, &self.passkey) else {
+                missing.passkey_refused = true;
+                return Err(missing);
+            };
+            Some(Evidence::from(answer))
+        };
+        let by_passkey = passkey.as_ref().map(Evidence::kind);
+        // One that recognised its user proves both.
+        if owner.password && by_passkey != Some(ProofKind::Passkey) {
             match proofs::password(&self.password) {
                 Ok(password) => given.push(Evidence::password(password)),
                 Err(problem) => missing.password_problem = Some(problem),
             }
         }
-        if owner.code {
+        if owner.code && by_passkey.is_none() {
             match proofs::second_factor(&self.present_code) {
                 Some(code) => given.push(code),
                 None => missing.code_problem = Some(CodeProblem::Missing),
             }
         }
+        given.extend(passkey);
         let complete = missing.password_problem.is_none() && missing.code_problem.is_none();
         if complete { Ok(given) } else { Err(missing) }
     }

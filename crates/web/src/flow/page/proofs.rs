@@ -96,6 +96,8 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         | FieldFault::BackupCode
         | FieldFault::Name
         | FieldFault::Language
+        | FieldFault::PasskeysFull
+        | FieldFault::PasskeyModel
         | FieldFault::LockDelay
         | FieldFault::AntiPhishingCode
         | FieldFault::LoginPhrase

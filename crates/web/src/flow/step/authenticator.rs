@@ -6,7 +6,7 @@ use askama::Template;
 use vestibule_domain::gate::Refusal;
 use vestibule_service::{Evidence, FlowView, Hint, SecretText};
 
-use super::contract::{Shown, StepFields, StepPage, Told};
+use super::contract::{Shown, StepFields, StepPage, Told, Way};
 use crate::flow::view::{AuthenticatorTexts, ClockHint, FlowLook, Step};
 use crate::page::error::PageResult;
 use crate::page::problem::CodeProblem;
@@ -32,6 +32,8 @@ pub(crate) struct AuthenticatorStepView {
     pub(crate) resync: bool,
     /// Whether they are needed, because too many wrong codes were typed.
     pub(crate) two_needed: bool,
+    /// The other second factors that can be given instead.
+    pub(crate) ways: Vec<Way>,
     /// When the flow ends.
     pub(crate) until_ms: i64,
 }
@@ -49,6 +51,7 @@ impl StepPage for AuthenticatorStep {
 
     fn page<'a>(&self, shown: Shown<'a>) -> Pin<Box<dyn Future<Output = PageResult> + Send + 'a>> {
         Box::pin(async move {
+            let ways = shown.ways(Step::Authenticator);
             let Shown { request, look, flow, status, told } = shown;
             let Some(texts) = &look.authenticator else { return Ok(shown.begins_anew()) };
             let view = AuthenticatorStepView {
@@ -59,6 +62,7 @@ impl StepPage for AuthenticatorStep {
                 clock: clock(told.hint),
                 resync: told.two || flow.two_codes,
                 two_needed: flow.two_codes,
+                ways,
                 until_ms: flow.expires_at.millis(),
             };
             Ok(render(status, &view))

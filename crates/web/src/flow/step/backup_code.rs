@@ -6,7 +6,7 @@ use std::pin::Pin;
 use askama::Template;
 use vestibule_service::{Evidence, FlowView, SecretText};
 
-use super::contract::{Shown, StepFields, StepPage, Told};
+use super::contract::{Shown, StepFields, StepPage, Told, Way};
 use crate::flow::view::{FlowLook, Step};
 use crate::page::error::PageResult;
 use crate::page::problem::CodeProblem;
@@ -23,6 +23,8 @@ pub(crate) struct BackupCodeStepView {
     pub(crate) look: &'static FlowLook,
     /// Why the last code was not taken.
     pub(crate) problem: Option<CodeProblem>,
+    /// The other second factors that can be given instead.
+    pub(crate) ways: Vec<Way>,
 }
 
 pub(super) struct BackupCodeStep;
@@ -38,7 +40,8 @@ impl StepPage for BackupCodeStep {
 
     fn page<'a>(&self, shown: Shown<'a>) -> Pin<Box<dyn Future<Output = PageResult> + Send + 'a>> {
         let (page, look, problem) = (shown.request.page(), shown.look, shown.code_problem());
-        Box::pin(ready(Ok(render(shown.status, &BackupCodeStepView { page, look, problem }))))
+        let ways = shown.ways(Step::BackupCode);
+        Box::pin(ready(Ok(render(shown.status, &BackupCodeStepView { page, look, problem, ways }))))
     }
 }
 

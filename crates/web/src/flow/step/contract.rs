@@ -8,7 +8,7 @@ use vestibule_domain::gate::Refusal;
 use vestibule_service::{Evidence, FlowView, Hint};
 
 use crate::flow::page::proofs;
-use crate::flow::view::FlowLook;
+use crate::flow::view::{FlowLook, Step};
 use crate::page::error::PageResult;
 use crate::page::problem::{CodeProblem, PasswordProblem};
 use crate::page::request::{PageRequest, redirect};
@@ -22,6 +22,8 @@ pub(crate) struct StepFields {
     pub(crate) code_first: Typed,
     pub(crate) code_second: Typed,
     pub(crate) backup_code: Typed,
+    pub(crate) ceremony: Typed,
+    pub(crate) passkey: Typed,
     pub(crate) password: Typed,
     pub(crate) new_password: Typed,
     pub(crate) token: Typed,
@@ -50,6 +52,17 @@ pub(crate) trait StepPage: Sync {
     fn page<'a>(&self, shown: Shown<'a>) -> Pin<Box<dyn Future<Output = PageResult> + Send + 'a>>;
 }
 
+/// A link to the page of another second factor.
+#[derive(Clone, Debug)]
+pub(crate) struct Way {
+    /// Its page.
+    pub(crate) path: String,
+    /// The picture beside it.
+    pub(crate) icon: &'static str,
+    /// The key of its words.
+    pub(crate) words: &'static str,
+}
+
 /// What the page of a step is made from.
 pub(crate) struct Shown<'a> {
     pub(crate) request: &'a PageRequest,
@@ -63,6 +76,15 @@ impl Shown<'_> {
     /// Why the last code was not taken.
     pub(crate) fn code_problem(&self) -> Option<CodeProblem> {
         self.told.refusal.map(|refusal| proofs::code_problem(refusal, Some(self.flow.tries_left)))
+    }
+
+    /// The other second factors that the flow takes in place of this step's.
+    pub(crate) fn ways(&self, than: Step) -> Vec<Way> {
+        let taken = |step: &Step| step.proves().is_some_and(|kind| self.flow.next.contains(kind));
+        let others = Step::SECOND_FACTORS.iter().copied().filter(|step| *step != than && taken(step));
+        let link =
+            |step: Step| step.instead().map(|(icon, words)| Way { path: self.look.at(step), icon, words });
+        others.filter_map(link).collect()
     }
 
     /// The way back to where the flow begins, for a purpose that has no such step.

@@ -46,6 +46,8 @@ pub(crate) enum Held {
     ImpossibleTravel,
     /// From a country new to the account, after failures.
     NewCountry,
+    /// After a passkey was refused whose key may have been copied.
+    CopiedPasskey,
 }
 
 impl Held {
@@ -53,6 +55,7 @@ impl Held {
     #[must_use]
     pub(crate) const fn key(self) -> &'static str {
         match self {
+            Self::CopiedPasskey => "confirm-suspicion-copied-passkey",
             Self::ImpossibleTravel => "confirm-suspicion-impossible-travel",
             Self::NewCountry => "confirm-suspicion-new-country",
         }
@@ -237,6 +240,7 @@ const fn held_on(suspicion: Suspicion) -> Option<Held> {
     match suspicion {
         Suspicion::ImpossibleTravel => Some(Held::ImpossibleTravel),
         Suspicion::NewCountryAfterFailures => Some(Held::NewCountry),
+        Suspicion::CopiedPasskey => Some(Held::CopiedPasskey),
         Suspicion::ListedPassword => None,
     }
 }

@@ -5,10 +5,13 @@ pub(crate) mod backup_code;
 mod contract;
 pub(crate) mod message;
 pub(crate) mod new_password;
+pub(crate) mod passkey;
 pub(crate) mod password;
 
 use crate::flow::view::Step;
 
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) use contract::Way;
 pub(crate) use contract::{Shown, StepFields, StepPage, Told};
 
 /// The page of a step; none for the one where a flow begins, which each purpose has for itself.
@@ -16,6 +19,7 @@ pub(crate) const fn page_of(step: Step) -> Option<&'static dyn StepPage> {
     match step {
         Step::Identify => None,
         Step::Message => Some(&message::MessageStep),
+        Step::Passkey => Some(&passkey::PasskeyStep),
         Step::Authenticator => Some(&authenticator::AuthenticatorStep),
         Step::BackupCode => Some(&backup_code::BackupCodeStep),
         Step::Password => Some(&password::PasswordStep),

@@ -9,6 +9,8 @@ pub(crate) enum Step {
     Identify,
     /// The code of a message.
     Message,
+    /// A passkey.
+    Passkey,
     /// A code of the authenticator, or two in a row.
     Authenticator,
     /// A backup code.
@@ -21,12 +23,14 @@ pub(crate) enum Step {
 
 impl Step {
     /// Those that prove a second factor, the first being offered first.
-    pub(crate) const SECOND_FACTORS: &'static [Self] = &[Self::Authenticator, Self::BackupCode];
+    pub(crate) const SECOND_FACTORS: &'static [Self] =
+        &[Self::Passkey, Self::Authenticator, Self::BackupCode];
 
     /// What is proven on its page alone.
     #[must_use]
     pub(crate) const fn proves(self) -> Option<ProofKind> {
         match self {
+            Self::Passkey => Some(ProofKind::Passkey),
             Self::Authenticator => Some(ProofKind::Authenticator),
             Self::BackupCode => Some(ProofKind::BackupCode),
             Self::Identify | Self::Message | Self::Password | Self::NewPassword => None,
@@ -39,12 +43,24 @@ impl Step {
         Self::SECOND_FACTORS.contains(&self)
     }
 
+    /// The icon and the key of the link that leads to it from the page of another second factor.
+    #[must_use]
+    pub(crate) const fn instead(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Passkey => Some(("key-round", "instead-passkey")),
+            Self::Authenticator => Some(("smartphone", "backup-authenticator")),
+            Self::BackupCode => Some(("file-key", "code-backup")),
+            Self::Identify | Self::Message | Self::Password | Self::NewPassword => None,
+        }
+    }
+
     /// The last part of its page's path; none for the page where a flow begins.
     #[must_use]
     pub(crate) const fn segment(self) -> Option<&'static str> {
         match self {
             Self::Identify => None,
             Self::Message => Some("code"),
+            Self::Passkey => Some("passkey"),
             Self::Authenticator => Some("authenticator"),
             Self::BackupCode => Some("backup-code"),
             Self::Password => Some("password"),

@@ -5,6 +5,7 @@ mod look;
 mod owner;
 
 use askama::Template;
+use vestibule_service::PasskeyQuestion;
 
 use crate::captcha::view::Captcha;
 use crate::page::problem::{Channel, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
@@ -25,6 +26,8 @@ pub(crate) struct IdentifyView {
     pub(crate) look: &'static FlowLook,
     /// What it says.
     pub(crate) texts: &'static IdentifyTexts,
+    /// What a passkey is asked that signs in by itself, where one can.
+    pub(crate) passkey: Option<PasskeyQuestion>,
     /// What was typed as identifier.
     pub(crate) identifier: String,
     /// What is wrong with it.

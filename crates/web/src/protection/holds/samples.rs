@@ -18,6 +18,7 @@ impl HoldRow {
                     HoldCause::Suspicion => (Lifting::Proof, None),
                     HoldCause::PasswordReset
                     | HoldCause::AuthenticatorChanged
+                    | HoldCause::PasskeyAdded
                     | HoldCause::ContactChanged => (Lifting::Time, Some(SAMPLE_NOW + 61_200_000)),
                 };
                 Self { cause, start_ms: SAMPLE_NOW - 25_200_000, end_ms, lifting }

@@ -39,6 +39,7 @@ impl HoldRow {
             HoldCause::Suspicion => ("hold-suspicion", "hold-suspicion-why"),
             HoldCause::PasswordReset => ("hold-password-reset", "hold-password-reset-why"),
             HoldCause::AuthenticatorChanged => ("hold-authenticator", "hold-authenticator-why"),
+            HoldCause::PasskeyAdded => ("hold-passkey", "hold-passkey-why"),
             HoldCause::ContactChanged => ("hold-contact", "hold-contact-why"),
         }
     }

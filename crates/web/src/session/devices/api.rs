@@ -4,8 +4,8 @@ use crate::page::text::Text;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use vestibule_domain::account::Nickname;
 use vestibule_domain::id::DeviceId;
-use vestibule_domain::session::DeviceName;
 use vestibule_service::{DeviceView, FieldFault, Problem};
 
 use crate::api::answers::{Absent, Throttled};
@@ -96,8 +96,8 @@ pub(crate) async fn rename(
     PathId(id): PathId<DeviceId>,
     JsonBody(asked): JsonBody<RenameBody>,
 ) -> Result<StatusCode, Refused> {
-    let name = DeviceName::parse(&asked.name)
-        .map_err(|_| request.refuse(Problem::Invalid(vec![FieldFault::Name])))?;
+    let name =
+        Nickname::parse(&asked.name).map_err(|_| request.refuse(Problem::Invalid(vec![FieldFault::Name])))?;
     let named = request.app().rename_device(&request.caller, &signed_in, id, name).await;
     named.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }

@@ -1,8 +1,8 @@
 //! Devices and sessions: named, ended, forgotten.
 
 use axum::http::StatusCode;
+use vestibule_domain::account::Nickname;
 use vestibule_domain::id::{DeviceId, SessionId};
-use vestibule_domain::session::DeviceName;
 use vestibule_domain::session::user_agent::{Form, UserAgent};
 use vestibule_service::{Problem, SessionView};
 
@@ -65,7 +65,7 @@ pub(crate) async fn rename(
 ) -> PageResult {
     let request = &member.request;
     let id = id.parse::<DeviceId>().map_err(|_| Fault::NotFound)?;
-    let Ok(name) = DeviceName::parse(&field.name) else { return Ok(redirect("/account/devices")) };
+    let Ok(name) = Nickname::parse(&field.name) else { return Ok(redirect("/account/devices")) };
     request.web.app.rename_device(&request.caller, &member.signed_in, id, name).await?;
     Ok(redirect("/account/devices?done=device-renamed"))
 }
