@@ -62,6 +62,8 @@ function describes(proof: Schemas['Proof']): string {
       return 'a code';
     case 'mail_link':
       return proof.token;
+    case 'passkey':
+      return proof.ceremony;
     default:
       return proof satisfies never;
   }

@@ -8,7 +8,7 @@ use crate::account::OpenAccount;
 use crate::action::{Action, Actions, Drawing, restore};
 use crate::factor::{NewAuthenticator, NewPasskey};
 use crate::protection::{ChangeRequest, ContactRequest};
-use crate::recovery::{AskUnfreeze, Disown};
+use crate::recovery::{AskToLeave, AskUnfreeze, Disown};
 use crate::sign_in::BeginSession;
 
 /// All of them, for the gate.
@@ -28,6 +28,7 @@ fn of_identifier(purpose: Purpose, drawing: &Drawing<'_>) -> Option<Arc<dyn Acti
         Entry::Register => Some(Arc::new(OpenAccount::drawn(drawing))),
         Entry::Unfreeze => Some(Arc::new(AskUnfreeze::drawn(drawing))),
         Entry::DisownAuthenticator => Some(Arc::new(Disown::drawn(drawing))),
+        Entry::LeavePasskeysOnly => Some(Arc::new(AskToLeave::drawn(drawing))),
         // The new password comes last, with a request of its own.
         Entry::ResetPassword => None,
     }

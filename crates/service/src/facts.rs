@@ -82,6 +82,8 @@ pub(crate) struct Facts {
     pub(crate) former_password: Option<PasswordRow>,
     /// How many passkeys it has.
     pub(crate) passkeys: i64,
+    /// Whether nothing but a passkey opens it.
+    pub(crate) passkeys_only: bool,
     pub(crate) backup_codes_left: i64,
     /// How many addresses and numbers it has; read for changes within a session alone.
     pub(crate) contacts: usize,
@@ -143,6 +145,7 @@ impl Facts {
             former: Vec::new(),
             former_password: None,
             passkeys: found.passkeys,
+            passkeys_only: found.passkeys_only,
             backup_codes_left: found.backup_codes_left,
             contacts: 0,
             device: found.device,
@@ -177,6 +180,7 @@ impl Facts {
             former: Vec::new(),
             former_password: None,
             passkeys: i64::try_from(snapshot.passkeys.len()).unwrap_or(i64::MAX),
+            passkeys_only: snapshot.protection.passkeys_only,
             backup_codes_left: snapshot.backup_codes_left(),
             contacts: snapshot.identifiers.len(),
             device: None,
@@ -287,6 +291,7 @@ pub(crate) fn sign_in_context(
         newly_registered: false,
         contacts: 0,
         disownable: facts.is_some_and(Facts::disownable),
+        passkeys_only: facts.is_some_and(|facts| facts.passkeys_only),
         passive: if known_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
         risk,
         attempts,

@@ -116,9 +116,12 @@ impl Tally {
         match purpose.entry() {
             Some(Entry::SignIn) => Self::sign_in_refused(refusal, missed),
             Some(Entry::Register) => Self::RegistrationRefused,
-            Some(Entry::ResetPassword | Entry::Unfreeze | Entry::DisownAuthenticator) => {
-                Self::RecoveryRefused
-            }
+            Some(
+                Entry::ResetPassword
+                | Entry::Unfreeze
+                | Entry::DisownAuthenticator
+                | Entry::LeavePasskeysOnly,
+            ) => Self::RecoveryRefused,
             None => Self::ChangeRefused,
         }
     }

@@ -436,6 +436,7 @@ create table protection (
     settings_lock_since {bigint},
     settings_lock_before {bigint},
     whitelist_only {bigint} not null default 0,
+    passkeys_only {bigint} not null default 0,
     frozen_scope text,
     frozen_by text,
     frozen_at {bigint},
@@ -456,6 +457,7 @@ create table protection (
     constraint protection_pk primary key (account_id),
     constraint protection_account foreign key (account_id) references account (id) on delete cascade,
     constraint protection_whitelist check (whitelist_only in (0, 1)),
+    constraint protection_passkeys check (passkeys_only in (0, 1)),
     constraint protection_freeze check (
         (frozen_scope is null) = (frozen_by is null) and (frozen_scope is null) = (frozen_at is null)),
     constraint protection_exchange_freeze check (

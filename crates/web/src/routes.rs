@@ -25,7 +25,7 @@ use crate::page::error_pages::draw_errors;
 use crate::page::kept::keeping;
 use crate::page::plain;
 use crate::protection::{freeze, holds};
-use crate::recovery::{disown, reset, unfreeze};
+use crate::recovery::{disown, lost_passkeys, reset, unfreeze};
 use crate::returning;
 use crate::returning::arriving::arriving;
 use crate::route::Authority::{Anybody, MailboxKey, Session};
@@ -105,6 +105,7 @@ fn entering() -> Routes {
         .merge(reset::page::routes())
         .merge(unfreeze::routes())
         .merge(disown::page::routes())
+        .merge(lost_passkeys::page::routes())
         .form("/sign-out", Anybody, returning::page::sign_out_form, dashboard::page::sign_out)
         .get("/back", Anybody, returning::page::back)
         .post("/language", Anybody, language::choose)

@@ -44,7 +44,7 @@ function send(place, given) {
   const form = place.closest("form");
   field(place).value = given;
   form.noValidate = true;
-  form.requestSubmit(place.querySelector("[data-ask]"));
+  form.requestSubmit();
 }
 
 // A new passkey is proven by one that is there already, unless something else is typed for it.
@@ -54,12 +54,14 @@ async function prove(form) {
   if (own && !typed && !field(own).value) field(own).value = await ask(own);
 }
 
-const places = window.PublicKeyCredential ? document.querySelectorAll("[data-passkey]:not([data-own])") : [];
-for (const place of places) {
+for (const place of document.querySelectorAll("[data-passkey]:not([data-own])")) {
+  if (!window.PublicKeyCredential) {
+    place.hidden = true;
+    continue;
+  }
   const form = place.closest("form");
   const failed = place.querySelector("[data-failed]");
   const button = place.querySelector("[data-ask]");
-  place.hidden = false;
   button.addEventListener("click", async (event) => {
     if (field(place).value) return;
     event.preventDefault();
@@ -76,6 +78,15 @@ for (const place of places) {
       button.focus();
     }
   });
+  // Where nothing else goes, the button of the page asks for it.
+  if (place.hasAttribute("data-needed")) {
+    form.noValidate = true;
+    form.addEventListener("submit", (event) => {
+      if (field(place).value) return;
+      event.preventDefault();
+      button.click();
+    });
+  }
   if (place.hasAttribute("data-autofill")) {
     PublicKeyCredential.isConditionalMediationAvailable?.()
       .then(async (can) => { if (can) send(place, await ask(place, "conditional")); })

@@ -358,6 +358,8 @@ events! {
     } => "login_phrase_set", Done, Protections, ShieldCheck, Plain, Keeps;
     /// Withdrawals go to listed addresses only from now on.
     WhitelistOnlySet => "whitelist_only_set", Done, Protections, ShieldCheck, Plain, Keeps;
+    /// Nothing but a passkey opens the account from now on; its other sessions have ended.
+    PasskeysOnlySet => "passkeys_only_set", Done, Protections, ShieldCheck, Good, Ends;
     /// An address or number was added, or put in place of another.
     ContactChanged {
         /// Whether it is an e-mail address or a mobile number.

@@ -88,6 +88,7 @@ sampled! {
         Self::SettingsLock { delay: Some(Span::from_days(3)) },
         Self::AntiPhishing { on: false },
         Self::WhitelistOnly { on: false },
+        Self::PasskeysOnly { on: false },
         Self::Unfreeze,
         Self::AddContact { new: IdentifierId::from_uuid(Uuid::nil()) },
         Self::ReplaceContact {

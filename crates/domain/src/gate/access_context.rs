@@ -34,6 +34,7 @@ impl FailureCounts {
 
 /// Where somebody stands in front of a gate.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct AccessContext {
     /// What the account could prove with: its enrolled factors and verified addresses. For an identifier that finds
     /// no account these are the factors of the account that is pretended.
@@ -41,6 +42,8 @@ pub struct AccessContext {
     /// Whether a second factor is enrolled, whether or not it is among what is available: a second factor that
     /// cannot be used must never open the gate by its absence.
     pub second_factor: bool,
+    /// Whether nothing but a passkey opens the account.
+    pub passkeys_only: bool,
     /// Proofs that come with the request: a known device, a recent sign-in.
     pub passive: ProofSet,
     /// How unusual the attempt is.

@@ -89,7 +89,9 @@ impl Demand {
             Purpose::ReplaceContact => replace_contact(access),
             Purpose::AddContact => add_contact(access),
             Purpose::LockSettings => lock_settings(access),
+            Purpose::TurnOnPasskeysOnly => turn_on_passkeys_only(access),
             Purpose::DisownAuthenticator => disown(access, policy, now),
+            Purpose::LeavePasskeysOnly => leave_passkeys_only(access, policy, now),
         };
         Self::from_clauses(clauses)
     }
@@ -206,7 +208,10 @@ fn enrol(access: &AccessContext) -> Vec<Clause> {
         return clauses;
     }
     let mut clauses = vec![lately(access)];
-    clauses.extend(second_factor(access).map(|clause| clause.or(ProofKind::RecentBackupCode)));
+    let recent_code = |clause: Clause| {
+        if access.passkeys_only { clause } else { clause.or(ProofKind::RecentBackupCode) }
+    };
+    clauses.extend(second_factor(access).map(recent_code));
     clauses
 }
 
@@ -253,8 +258,11 @@ fn disown(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause
 }
 
 /// Who has lost the authenticator or a passkey shows the password, or another passkey, and reads a message instead; the removal
-/// waits in any case.
+/// waits in any case. Where nothing but a passkey opens the account, another passkey is shown, or that is ended first.
 fn remove_factor(access: &AccessContext) -> Vec<Clause> {
+    if access.passkeys_only {
+        return known_owner(access);
+    }
     let instead = CONTACT.into_iter().fold(Clause::any_of(&ProofKind::SECOND_FACTORS), Clause::or);
     vec![own_password(access), instead.only(access.available)]
 }
@@ -287,6 +295,27 @@ fn lock_settings(access: &AccessContext) -> Vec<Clause> {
     clauses
 }
 
+/// A passkey itself, so that nobody shuts themselves out with one that does not work here, and messages: somebody who added a
+/// passkey of their own in a borrowed session must not shut the owner out with it.
+fn turn_on_passkeys_only(access: &AccessContext) -> Vec<Clause> {
+    let mut clauses = vec![own_password(access), phishing_resistant(access)];
+    clauses.extend(messages(access));
+    clauses
+}
+
+/// An owner who has lost every passkey reads a message and shows a backup code, or a code of the authenticator. All of it can be typed
+/// into a look-alike page, so it opens nothing: the change waits, is told everywhere, and whoever still has a passkey stops it. The
+/// message comes first, so that a stranger is asked the same for everybody.
+fn leave_passkeys_only(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(access, policy, now);
+    clauses.push(Clause::any_of(&CONTACT));
+    if access.passkeys_only {
+        let typed = [ProofKind::BackupCode, ProofKind::Authenticator];
+        clauses.push(Clause::any_of(&typed).only(access.available));
+    }
+    clauses
+}
+
 /// What stands in for the second factor where a change that is made at once could keep an owner out: a code, and where the
 /// account has two addresses or numbers, codes of two different ones. Somebody who reads one of two mailboxes and knows the
 /// password, or resets it, is not the owner yet. To which addresses they go, [`crate::protection::speaking`] says.
@@ -298,9 +327,18 @@ fn messages(access: &AccessContext) -> Vec<Clause> {
     clauses
 }
 
-/// The second factor, when one is enrolled. Which one the customer uses is the customer's choice.
+/// The second factor, when one is enrolled. Which one the customer uses is the customer's choice, unless they chose that nothing
+/// but a passkey opens the account.
 fn second_factor(access: &AccessContext) -> Option<Clause> {
+    if access.passkeys_only {
+        return Some(phishing_resistant(access));
+    }
     access.second_factor.then(|| Clause::any_of(&ProofKind::SECOND_FACTORS).only(access.available))
+}
+
+/// What a look-alike page cannot pass on.
+fn phishing_resistant(access: &AccessContext) -> Clause {
+    Clause::any_of(&ProofKind::PHISHING_RESISTANT).only(access.available)
 }
 
 /// Tells people from machines where that is wanted. Who can read the message is no machine either, so nobody is stuck

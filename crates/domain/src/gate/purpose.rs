@@ -66,6 +66,8 @@ purposes! {
         Unfreeze => "unfreeze", Weakens;
         /// Ask for an authenticator to be removed that somebody else put in the place of the owner's, without a session.
         DisownAuthenticator => "disown_authenticator", Weakens;
+        /// Ask for passkeys to be no longer the only way in, without a session: for an owner who has lost them.
+        LeavePasskeysOnly => "leave_passkeys_only", Weakens;
     }
     changes {
         /// Enrol an authenticator app, or replace the enrolled one.
@@ -94,6 +96,8 @@ purposes! {
         AddContact => "add_contact", Weakens;
         /// Set or lengthen the settings lock.
         LockSettings => "lock_settings", Keeps;
+        /// Let nothing but a passkey open the account from now on.
+        TurnOnPasskeysOnly => "turn_on_passkeys_only", Keeps;
         /// Replace the anti-phishing code or the login phrase by another, or remove the login phrase.
         ReplaceAntiPhishing => "replace_anti_phishing", Keeps;
         /// Take a copy of everything that is kept about the customer.

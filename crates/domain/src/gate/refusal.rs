@@ -62,6 +62,12 @@ pub enum Refusal {
     /// Everything was proven, but no authenticator can be disowned: none was replaced lately, or this address is not older.
     #[error("there is no authenticator that can be disowned")]
     NotDisowned,
+    /// Everything was proven, but more than passkeys opens the account already.
+    #[error("passkeys are not the only way into the account")]
+    NotPasskeysOnly,
+    /// Passkeys can be the only way in with two of them, or with one and backup codes.
+    #[error("there must be two passkeys, or one and backup codes")]
+    TooFewPasskeys,
     /// A link alone does not do this now; somebody signed in can.
     #[error("this link does not do it now; sign in instead")]
     NotByLink,
@@ -109,6 +115,8 @@ impl Refusal {
             Self::FrozenByExchange => "account_frozen_by_exchange",
             Self::PasswordDemanded => "password_demanded",
             Self::NotFrozen => "account_not_frozen",
+            Self::NotPasskeysOnly => "not_passkeys_only",
+            Self::TooFewPasskeys => "too_few_passkeys",
             Self::NotByLink => "not_by_link",
             Self::NotDisowned => "nothing_to_disown",
             Self::LockRests { .. } => "lock_rests",

@@ -194,6 +194,8 @@ templates! {
     UnfreezeCode => "unfreeze-code", Answer, Security, Account, WaitingCode;
     /// The code that disowns an authenticator which somebody else set up.
     DisownCode => "disown-code", Answer, Security, Account, WaitingCode;
+    /// The code that comes first where passkeys are to be no longer the only way in, without a session.
+    LeavePasskeysOnlyCode => "leave-passkeys-only-code", Answer, Security, Account, WaitingCode;
     /// The code that approves a change within a session.
     StepUpCode => "approve-change", Answer, Security, Nothing, OwnersCode;
     /// The code that shows that a new address or number can be read.
@@ -358,6 +360,7 @@ impl Alert {
             E::SettingsLockSet { days } => Self::about(T::ProtectionSet, "settings_lock").with_count(*days),
             E::AntiPhishingSet { .. } => Self::about(T::ProtectionSet, "anti_phishing"),
             E::WhitelistOnlySet => Self::about(T::ProtectionSet, "whitelist_only"),
+            E::PasskeysOnlySet => Self::about(T::ProtectionSet, "passkeys_only"),
             E::AccountExported { by } => Self::about(T::AccountExported, by.as_str()),
             E::AccountClosed { by } => Self::about(T::AccountClosed, by.as_str()),
             E::AccountErased => Self::plain(T::AccountErased),
@@ -441,6 +444,7 @@ const fn has_no_event_of_its_own(change: &ProtectionChange) -> bool {
         ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::PasskeysOnly { .. }
     )
 }
 
@@ -449,6 +453,7 @@ const fn alerts_when_called_off(change: &ProtectionChange) -> bool {
     match change {
         ProtectionChange::RemoveAuthenticator { .. }
         | ProtectionChange::RemovePasskey { .. }
+        | ProtectionChange::PasskeysOnly { .. }
         | ProtectionChange::Unfreeze
         | ProtectionChange::AddContact { .. }
         | ProtectionChange::ReplaceContact { .. }

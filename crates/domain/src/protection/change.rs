@@ -38,6 +38,11 @@ pub enum ProtectionChange {
         /// Whether they go to listed addresses only.
         on: bool,
     },
+    /// Let nothing but a passkey open the account, or other proofs too.
+    PasskeysOnly {
+        /// Whether nothing else opens it afterwards.
+        on: bool,
+    },
     /// End the freeze.
     Unfreeze,
     /// Put an address or number beside the others.
@@ -87,6 +92,8 @@ names! {
         AntiPhishing => "anti_phishing",
         /// Let withdrawals go to listed addresses only, or anywhere.
         WhitelistOnly => "whitelist_only",
+        /// Let nothing but a passkey open the account, or other proofs too.
+        PasskeysOnly => "passkeys_only",
         /// End the freeze.
         Unfreeze => "unfreeze",
         /// Put an address or number beside the others.
@@ -112,6 +119,7 @@ impl ProtectionChange {
             Self::SettingsLock { .. } => ChangeName::SettingsLock,
             Self::AntiPhishing { .. } => ChangeName::AntiPhishing,
             Self::WhitelistOnly { .. } => ChangeName::WhitelistOnly,
+            Self::PasskeysOnly { .. } => ChangeName::PasskeysOnly,
             Self::Unfreeze => ChangeName::Unfreeze,
             Self::AddContact { .. } => ChangeName::AddContact,
             Self::ReplaceContact { .. } => ChangeName::ReplaceContact,
@@ -135,7 +143,9 @@ impl ProtectionChange {
             Self::RemoveAuthenticator { authenticator } => content.id("authenticator", authenticator.uuid()),
             Self::RemovePasskey { passkey } => content.id("passkey", passkey.uuid()),
             Self::SettingsLock { delay } => content.option("delay", delay.map(Span::micros), Content::number),
-            Self::AntiPhishing { on } | Self::WhitelistOnly { on } => content.flag("on", *on),
+            Self::AntiPhishing { on } | Self::WhitelistOnly { on } | Self::PasskeysOnly { on } => {
+                content.flag("on", *on)
+            }
             Self::Unfreeze | Self::CloseAccount { .. } => content,
             Self::AddContact { new } => content.id("new", new.uuid()),
             Self::ReplaceContact { old, new } => content.id("old", old.uuid()).id("new", new.uuid()),
@@ -153,6 +163,7 @@ impl ProtectionChange {
             | Self::SettingsLock { .. }
             | Self::AntiPhishing { .. }
             | Self::WhitelistOnly { .. }
+            | Self::PasskeysOnly { .. }
             | Self::Unfreeze
             | Self::RemoveContact { .. }
             | Self::CloseAccount { .. } => None,
@@ -169,6 +180,7 @@ impl ProtectionChange {
             | Self::SettingsLock { .. }
             | Self::AntiPhishing { .. }
             | Self::WhitelistOnly { .. }
+            | Self::PasskeysOnly { .. }
             | Self::Unfreeze
             | Self::AddContact { .. }
             | Self::CloseAccount { .. } => None,
@@ -186,10 +198,13 @@ impl ProtectionChange {
             }
             Self::RemovePasskey { passkey } => {
                 after.passkeys.remove(passkey);
+                // Nothing could open an account whose last one is gone.
+                after.passkeys_only &= !after.passkeys.is_empty();
             }
             Self::SettingsLock { delay } => after.settings_lock = *delay,
             Self::AntiPhishing { on } => after.anti_phishing = *on,
             Self::WhitelistOnly { on } => after.whitelist_only = *on,
+            Self::PasskeysOnly { on } => after.passkeys_only = *on,
             Self::Unfreeze => after.freeze = None,
             Self::AddContact { new } => {
                 after.contacts.insert(*new);

@@ -9,6 +9,7 @@ use crate::time::{Span, Timestamp};
 
 /// What protects an account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct Protections {
     /// The enrolled authenticator: it is asked for at every sign-in.
     pub authenticator: Option<FactorId>,
@@ -22,6 +23,8 @@ pub struct Protections {
     pub anti_phishing: bool,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
+    /// Whether nothing but a passkey opens the account.
+    pub passkeys_only: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
     /// The verified addresses and numbers: where alerts arrive and codes are sent.
@@ -95,6 +98,7 @@ impl Protections {
             || self.settings_lock.unwrap_or(Span::ZERO) < other.settings_lock.unwrap_or(Span::ZERO)
             || (other.anti_phishing && !self.anti_phishing)
             || (other.whitelist_only && !self.whitelist_only)
+            || (other.passkeys_only && !self.passkeys_only)
             || scope(self.freeze) < scope(other.freeze)
             || other.contacts != self.contacts
             || (self.closed && !other.closed)

@@ -100,6 +100,7 @@ impl Weakening {
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::PasskeysOnly { .. }
             | ProtectionChange::AddContact { .. }
             | ProtectionChange::ReplaceContact { .. }
             | ProtectionChange::RemoveContact { .. }

@@ -121,6 +121,7 @@ fn protections() -> Vec<(EventKind, Option<Told>)> {
         (EventKind::AntiPhishingSet { replaced: false }, told(Template::ProtectionSet)),
         (EventKind::LoginPhraseSet { removed: false }, told(Template::ProtectionSet)),
         (EventKind::WhitelistOnlySet, told(Template::ProtectionSet)),
+        (EventKind::PasskeysOnlySet, told(Template::ProtectionSet)),
         (EventKind::ContactChanged { contact, old: Some(old.clone()), new }, told(Template::ContactChanged)),
         (EventKind::ContactRemoved { contact, old }, told(Template::ContactRemoved)),
         (EventKind::SuspicionLocked { reason }, told(Template::SuspicionLocked)),

@@ -69,6 +69,11 @@ fn with_passkey(access: AccessContext) -> AccessContext {
     AccessContext { available, second_factor: true, ..access }
 }
 
+/// Nothing but a passkey opens the account, which has an authenticator and backup codes too.
+fn passkeys_only(access: AccessContext) -> AccessContext {
+    AccessContext { passkeys_only: true, ..with_passkey(with_authenticator(access)) }
+}
+
 fn with_unusable(access: AccessContext) -> AccessContext {
     let available = access.available.with(ProofKind::BackupCode);
     AccessContext { available, second_factor: true, ..access }
@@ -268,6 +273,74 @@ fn a_passkey_that_recognises_its_user_is_enough() {
     assert!(asked.met_by(ProofSet::of(&[ProofKind::MailCode])), "the policy insists on a message");
     let held = suspected(Suspicion::CopiedPasskey, with_passkey(at_home()));
     assert_eq!(next(held, &policy), Some(Clause::any_of(&[ProofKind::MailCode, ProofKind::SmsCode])));
+}
+
+#[test]
+fn with_passkeys_only_the_table_says() {
+    use Purpose::{
+        AddContact, ChangePassword, EnrolAuthenticator, Freeze, LeavePasskeysOnly, RemoveAuthenticator,
+        RemovePasskey, ResetPassword, SignIn, StepUp, TurnOnPasskeysOnly, Unfreeze, WeakenProtection,
+    };
+    const BY_KEY: &str = "passkey or security_key";
+    const LATELY: &str = "password or recent_sign_in or passkey";
+    const TYPED: &str = "authenticator or backup_code";
+    let only = passkeys_only;
+    let without_codes = |access| {
+        let access = only(access);
+        let available = access.available.without(ProofKind::Authenticator).without(ProofKind::BackupCode);
+        AccessContext { available, ..access }
+    };
+    asks(vec![
+        (SignIn, only(at_home()), vec![WHO, BY_KEY]),
+        (ResetPassword, only(abroad()), vec![CAPTCHA, CONTACT, BY_KEY]),
+        (Unfreeze, only(at_home()), vec![WHO, BY_KEY, CONTACT]),
+        (EnrolAuthenticator, only(signed_in(true)), vec![LATELY, BY_KEY]),
+        (RemoveAuthenticator, only(signed_in(true)), vec![WHO, BY_KEY]),
+        (RemovePasskey, only(signed_in(true)), vec![WHO, BY_KEY]),
+        (ChangePassword, only(signed_in(true)), vec![WHO, BY_KEY]),
+        (WeakenProtection, only(signed_in(true)), vec![WHO, BY_KEY]),
+        (StepUp, only(signed_in(true)), vec![WHO, BY_KEY]),
+        (AddContact, only(signed_in(true)), vec![WHO, BY_KEY, "new_contact_code"]),
+        (Freeze, only(signed_in(false)), vec![LATELY]),
+        (TurnOnPasskeysOnly, with_passkey(signed_in(true)), vec![WHO, BY_KEY, CONTACT]),
+        (
+            TurnOnPasskeysOnly,
+            with_two(with_passkey(with_authenticator(signed_in(true)))),
+            vec![WHO, BY_KEY, CONTACT, "second_contact_code"],
+        ),
+        (
+            TurnOnPasskeysOnly,
+            with_authenticator(signed_in(true)),
+            vec!["password", "nothing will do", CONTACT],
+        ),
+        (LeavePasskeysOnly, only(at_home()), vec![CONTACT, TYPED]),
+        (LeavePasskeysOnly, only(abroad()), vec![CAPTCHA, CONTACT, TYPED]),
+        (LeavePasskeysOnly, without_codes(at_home()), vec![CONTACT, "nothing will do"]),
+        (LeavePasskeysOnly, with_passkey(at_home()), vec![CONTACT]),
+    ]);
+}
+
+/// Whoever was given everything that can be typed into a look-alike page has no way into an account that only passkeys open, and
+/// changes nothing of it at once.
+#[test]
+fn what_can_be_typed_opens_nothing_where_passkeys_are_the_only_way_in() {
+    let resistant = ProofSet::of(&ProofKind::PHISHING_RESISTANT);
+    let typed: ProofSet = ProofKind::ALL.into_iter().filter(|kind| !resistant.contains(*kind)).collect();
+    // The account is not open yet; what leaves it as safe as it was; what waits and is told.
+    let harmless = [
+        Purpose::Register,
+        Purpose::Freeze,
+        Purpose::ResynchroniseAuthenticator,
+        Purpose::DisownAuthenticator,
+        Purpose::LeavePasskeysOnly,
+    ];
+    for access in [at_home(), abroad(), signed_in(true), with_two(replaced(signed_in(true)))] {
+        let access = passkeys_only(access);
+        for purpose in Purpose::ALL.into_iter().filter(|purpose| !harmless.contains(purpose)) {
+            let demand = Demand::of(purpose, &access, &Policy::default(), NOON);
+            assert!(demand.next(typed).is_some(), "{purpose:?}");
+        }
+    }
 }
 
 /// A look-alike page passes on whatever can be typed, but nothing that was signed for another page.
@@ -501,13 +574,15 @@ proptest! {
     fn whoever_asks_for_the_way_back_in_is_asked_the_same_too(
         (stranger, attempts) in some_stranger(),
         (usual_countries, last_seen) in some_location_history(),
-        (available, second_factor, disownable) in (some_set(), any::<bool>(), any::<bool>()),
+        (available, second_factor) in (some_set(), any::<bool>()),
+        (disownable, passkeys_only) in (any::<bool>(), any::<bool>()),
         policy in some_policy(),
     ) {
-        let first = |purpose, kind, facts: &RiskFacts, available, (second_factor, disownable)| {
+        let has = AccessContext { available, second_factor, disownable, passkeys_only, ..AccessContext::default() };
+        let bare = AccessContext { available: ProofSet::of(&[ProofKind::Password]), ..AccessContext::default() };
+        let first = |purpose, kind, facts: &RiskFacts, has: &AccessContext| {
             let risk = Risk::judge(facts, NOON, &policy.risk);
-            let access =
-                AccessContext { available, second_factor, disownable, risk, attempts, ..AccessContext::default() };
+            let access = AccessContext { risk, attempts, ..has.clone() };
             up_to(kind, &Demand::of(purpose, &access, &policy, NOON))
         };
         let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
@@ -515,9 +590,10 @@ proptest! {
             (Purpose::ResetPassword, ProofKind::MailCode),
             (Purpose::Unfreeze, ProofKind::Password),
             (Purpose::DisownAuthenticator, ProofKind::MailCode),
+            (Purpose::LeavePasskeysOnly, ProofKind::MailCode),
         ] {
-            let owner = first(purpose, kind, &known, available, (second_factor, disownable));
-            let nobody = first(purpose, kind, &stranger, ProofSet::of(&[ProofKind::Password]), (false, false));
+            let owner = first(purpose, kind, &known, &has);
+            let nobody = first(purpose, kind, &stranger, &bare);
             prop_assert_eq!(owner, nobody);
         }
     }
@@ -559,6 +635,7 @@ proptest! {
             Purpose::RemoveAuthenticator,
             Purpose::RemovePasskey,
             Purpose::DisownAuthenticator,
+            Purpose::LeavePasskeysOnly,
         ];
         for purpose in Purpose::ALL.into_iter().filter(|purpose| !without.contains(purpose)) {
             let demand = Demand::of(purpose, &access, &policy, NOON);

@@ -38,6 +38,7 @@ fn fortress() -> Protections {
         fresh_lock: None,
         anti_phishing: true,
         whitelist_only: true,
+        passkeys_only: true,
         freeze: None,
         contacts: BTreeSet::from([contact(1), contact(2)]),
         closed: false,
@@ -64,6 +65,8 @@ fn what_weakens_is_found_by_comparison() {
         (ProtectionChange::AntiPhishing { on: false }, Direction::Weakening),
         (ProtectionChange::AntiPhishing { on: true }, Direction::Strengthening),
         (ProtectionChange::WhitelistOnly { on: false }, Direction::Weakening),
+        (ProtectionChange::PasskeysOnly { on: false }, Direction::Weakening),
+        (ProtectionChange::PasskeysOnly { on: true }, Direction::Strengthening),
         (ProtectionChange::AddContact { new: contact(3) }, Direction::Weakening),
         (ProtectionChange::ReplaceContact { old: contact(1), new: contact(3) }, Direction::Weakening),
         (ProtectionChange::RemoveContact { old: contact(2) }, Direction::Weakening),
@@ -74,6 +77,15 @@ fn what_weakens_is_found_by_comparison() {
     for (change, direction) in table {
         assert_eq!(change.direction(&fortress()), direction, "{change:?}");
     }
+}
+
+/// Nothing could open an account that only passkeys open once the last is gone.
+#[test]
+fn passkeys_are_the_only_way_in_as_long_as_there_is_one() {
+    let first = ProtectionChange::RemovePasskey { passkey: factor(11) }.applied_to(&fortress());
+    assert!(first.passkeys_only);
+    let last = ProtectionChange::RemovePasskey { passkey: factor(12) }.applied_to(&first);
+    assert!(!last.passkeys_only && last.passkeys.is_empty());
 }
 
 /// Also of an account that nothing else protects, and as long as the settings lock says.
@@ -248,6 +260,7 @@ fn any_change() -> impl Strategy<Value = ProtectionChange> {
             .prop_map(|days| ProtectionChange::SettingsLock { delay: days.map(Span::from_days) }),
         any::<bool>().prop_map(|on| ProtectionChange::AntiPhishing { on }),
         any::<bool>().prop_map(|on| ProtectionChange::WhitelistOnly { on }),
+        any::<bool>().prop_map(|on| ProtectionChange::PasskeysOnly { on }),
         Just(ProtectionChange::Unfreeze),
         contacts().prop_map(|new| ProtectionChange::AddContact { new }),
         (contacts(), contacts()).prop_map(|(old, new)| ProtectionChange::ReplaceContact { old, new }),

@@ -304,6 +304,7 @@ notice-weakening-asked = { $topic ->
     [settings_lock] Requested: a shorter settings lock
     [anti_phishing] Requested: change or remove the anti-phishing code
     [whitelist_only] Requested: turn off the withdrawal whitelist
+    [passkeys_only] Requested: let more than passkeys open the account
     [unfreeze] Requested: unfreeze the account
     [add_contact] Requested: add an address or number
     [replace_contact] Requested: replace an address or number
@@ -328,6 +329,7 @@ notice-weakening-reminder = { $topic ->
     [settings_lock] Still pending: a shorter settings lock
     [anti_phishing] Still pending: change or remove the anti-phishing code
     [whitelist_only] Still pending: turn off the withdrawal whitelist
+    [passkeys_only] Still pending: let more than passkeys open the account
     [unfreeze] Still pending: unfreeze the account
     [add_contact] Still pending: add an address or number
     [replace_contact] Still pending: replace an address or number
@@ -352,6 +354,7 @@ notice-weakening-applied = { $topic ->
     [settings_lock] The settings lock became shorter after its wait
     [anti_phishing] The anti-phishing code was changed or removed after its wait
     [whitelist_only] The withdrawal whitelist was turned off after its wait
+    [passkeys_only] Passkeys are no longer the only way in, after the wait
     [unfreeze] The account was unfrozen after its wait
     [add_contact] An address or number was added after its wait
     [replace_contact] An address or number was replaced after its wait
@@ -376,6 +379,7 @@ notice-weakening-vetoed = { $topic ->
     [settings_lock] Cancelled: the settings lock stays as long as it was
     [anti_phishing] Cancelled: the anti-phishing code stays
     [whitelist_only] Cancelled: the withdrawal whitelist stays on
+    [passkeys_only] Cancelled: passkeys stay the only way in
     [unfreeze] Cancelled: the account stays frozen
     [add_contact] Cancelled: no address or number is added
     [replace_contact] Cancelled: the address or number stays
@@ -400,6 +404,7 @@ notice-weakening-cancelled = { $topic ->
     [settings_lock] Called off: the settings lock stays as long as it was
     [anti_phishing] Called off: the anti-phishing code stays
     [whitelist_only] Called off: the withdrawal whitelist stays on
+    [passkeys_only] Called off: passkeys stay the only way in
     [unfreeze] Called off: the account stays frozen
     [add_contact] Called off: no address or number is added
     [replace_contact] Called off: the address or number stays
@@ -515,6 +520,7 @@ event-settings_lock_set = Settings lock made longer
 event-anti_phishing_set = Anti-phishing code set
 event-login_phrase_set = Login phrase set or removed
 event-whitelist_only_set = Withdrawal whitelist turned on
+event-passkeys_only_set = Passkeys made the only way in
 notice-protection-set = { $topic ->
     [settings_lock] The settings lock was set to { $count ->
         [one] one day
@@ -522,6 +528,7 @@ notice-protection-set = { $topic ->
     }
     [anti_phishing] An anti-phishing code was set
     [whitelist_only] The withdrawal whitelist was turned on
+    [passkeys_only] Passkeys are the only way in now
     [login_phrase] The login phrase was set or removed
    *[other] A protection was set
 }
@@ -539,11 +546,14 @@ mail-protection-set-anti-phishing-preheader = A new { -anti-phishing-code } was 
 mail-protection-set-anti-phishing-what = A new { -anti-phishing-code } was chosen for our messages. Each of them carries it from now on; a message without it, or with another, is not ours.
 mail-protection-set-whitelist-only-preheader = Withdrawals now go only to the addresses on your { -whitelist }.
 mail-protection-set-whitelist-only-what = From now on withdrawals go only to the addresses on your { -whitelist }.
+mail-protection-set-passkeys-only-preheader = From now on nothing but a { -passkey } opens your account.
+mail-protection-set-passkeys-only-what = From now on nothing but a { -passkey } opens your account: no password and no code. All other devices were signed out.
 mail-protection-set-login-phrase-preheader = The { -login-phrase } of your account was chosen, changed or removed.
 mail-protection-set-login-phrase-what = The { -login-phrase } that our sign-in page shows on your known devices was chosen, changed or removed.
 sms-protection-set-settings-lock = your { -settings-lock } was set. Not you? { $site }/account/security
 sms-protection-set-anti-phishing = your { -anti-phishing-code } was changed. Not you? { $site }/account/security
 sms-protection-set-whitelist-only = withdrawals now go to your { -whitelist } only. Not you? { $site }/account/security
+sms-protection-set-passkeys-only = only a { -passkey } opens your account now. Not you? { $site }/account/security
 sms-protection-set-login-phrase = your { -login-phrase } was changed. Not you? { $site }/account/security
 
 ## Addresses and numbers

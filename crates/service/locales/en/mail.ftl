@@ -88,6 +88,12 @@ mail-disown-code-what = Somebody says that the { -authenticator } of your accoun
 mail-disown-code-after = The removal then waits, so that it can be stopped.
 mail-disown-code-warning = If it is not you, ignore this mail and do not pass the code on.
 
+mail-leave-passkeys-only-code-subject = Code because of lost passkeys at { $brand }
+mail-leave-passkeys-only-code-heading = Get back in without a { -passkey }
+mail-leave-passkeys-only-code-what = Somebody says that all passkeys of your account are lost, and asks that a password with a code opens it again. If it is you, enter this code on the page where you asked:
+mail-leave-passkeys-only-code-after = A backup code or a code of your { -authenticator } is asked for next. Then the change waits, so that it can be stopped.
+mail-leave-passkeys-only-code-warning = If it is not you, ignore this mail and do not pass the code on.
+
 mail-approve-change-subject = Code to approve a change at { $brand }
 mail-approve-change-heading = Approve a change
 mail-approve-change-what = Somebody who is signed in to your account wants to change something that protects it. If it is you, enter this code on that page.

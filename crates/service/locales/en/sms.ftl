@@ -22,6 +22,7 @@ sms-confirm-device = a new device has your password. Not you? Tell nobody this c
 sms-reset-password = your code for a new password is { $code }. Not you? Tell nobody.
 sms-unfreeze-code = your code to end the freeze is { $code }. Tell it to nobody.
 sms-disown-code = your code to have an authenticator removed is { $code }. Tell it to nobody.
+sms-leave-passkeys-only-code = your code because of lost passkeys is { $code }. Tell it to nobody.
 sms-approve-change = your code to approve a change is { $code }. Not you? Tell it to nobody.
 sms-verify-contact = the code that confirms this number is { $code }. Tell it to nobody.
 

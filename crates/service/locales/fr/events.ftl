@@ -298,6 +298,7 @@ notice-weakening-asked = { $topic ->
     [settings_lock] Demande : raccourcir le verrouillage des paramètres
     [anti_phishing] Demande : changer ou retirer le code anti-hameçonnage
     [whitelist_only] Demande : désactiver la liste blanche de retrait
+    [passkeys_only] Demande : ouvrir le compte autrement que par une clé d’accès
     [unfreeze] Demande : mettre fin au gel du compte
     [add_contact] Demande : ajouter une adresse ou un numéro
     [replace_contact] Demande : remplacer une adresse ou un numéro
@@ -322,6 +323,7 @@ notice-weakening-reminder = { $topic ->
     [settings_lock] Toujours en attente : raccourcir le verrouillage des paramètres
     [anti_phishing] Toujours en attente : changer ou retirer le code anti-hameçonnage
     [whitelist_only] Toujours en attente : désactiver la liste blanche de retrait
+    [passkeys_only] Toujours en attente : ouvrir le compte autrement que par une clé d’accès
     [unfreeze] Toujours en attente : mettre fin au gel du compte
     [add_contact] Toujours en attente : ajouter une adresse ou un numéro
     [replace_contact] Toujours en attente : remplacer une adresse ou un numéro
@@ -346,6 +348,7 @@ notice-weakening-applied = { $topic ->
     [settings_lock] Le verrouillage des paramètres a été raccourci après le délai
     [anti_phishing] Le code anti-hameçonnage a été changé ou retiré après le délai
     [whitelist_only] La liste blanche de retrait a été désactivée après le délai
+    [passkeys_only] Les clés d’accès ne sont plus la seule entrée, après le délai
     [unfreeze] Le gel du compte a pris fin après le délai
     [add_contact] Une adresse ou un numéro a été ajouté après le délai
     [replace_contact] Une adresse ou un numéro a été remplacé après le délai
@@ -370,6 +373,7 @@ notice-weakening-vetoed = { $topic ->
     [settings_lock] Refus par veto : le verrouillage des paramètres garde sa durée
     [anti_phishing] Refus par veto : le code anti-hameçonnage est conservé
     [whitelist_only] Refus par veto : la liste blanche de retrait reste activée
+    [passkeys_only] Refus par veto : les clés d’accès restent la seule entrée
     [unfreeze] Refus par veto : le compte reste gelé
     [add_contact] Refus par veto : aucune adresse ni aucun numéro n’est ajouté
     [replace_contact] Refus par veto : l’adresse ou le numéro est conservé
@@ -394,6 +398,7 @@ notice-weakening-cancelled = { $topic ->
     [settings_lock] Demande annulée : le verrouillage des paramètres garde sa durée
     [anti_phishing] Demande annulée : le code anti-hameçonnage est conservé
     [whitelist_only] Demande annulée : la liste blanche de retrait reste activée
+    [passkeys_only] Demande annulée : les clés d’accès restent la seule entrée
     [unfreeze] Demande annulée : le compte reste gelé
     [add_contact] Demande annulée : aucune adresse ni aucun numéro n’est ajouté
     [replace_contact] Demande annulée : l’adresse ou le numéro est conservé
@@ -509,6 +514,7 @@ event-settings_lock_set = Verrouillage des paramètres allongé
 event-anti_phishing_set = Code anti-hameçonnage choisi
 event-login_phrase_set = Phrase de connexion choisie ou retirée
 event-whitelist_only_set = Liste blanche de retrait activée
+event-passkeys_only_set = Clés d’accès devenues la seule entrée
 notice-protection-set = { $topic ->
     [settings_lock] Le verrouillage des paramètres a été réglé sur { $count ->
         [one] { $count } jour
@@ -516,6 +522,7 @@ notice-protection-set = { $topic ->
     }
     [anti_phishing] Un code anti-hameçonnage a été choisi
     [whitelist_only] La liste blanche de retrait a été activée
+    [passkeys_only] Les clés d’accès sont désormais la seule entrée
     [login_phrase] La phrase de connexion a été choisie ou retirée
    *[other] Une protection a été réglée
 }
@@ -533,11 +540,14 @@ mail-protection-set-anti-phishing-preheader = Un nouveau { -anti-phishing-code }
 mail-protection-set-anti-phishing-what = Un nouveau { -anti-phishing-code } a été choisi pour nos messages. Chacun d’eux le porte désormais ; un message qui n’en a pas, ou qui en porte un autre, ne vient pas de nous.
 mail-protection-set-whitelist-only-preheader = Les retraits sont désormais limités aux adresses de votre { -whitelist }.
 mail-protection-set-whitelist-only-what = Désormais, les retraits ne vont qu’aux adresses de votre { -whitelist }.
+mail-protection-set-passkeys-only-preheader = Désormais, seule une { -passkey } ouvre votre compte.
+mail-protection-set-passkeys-only-what = Désormais, seule une { -passkey } ouvre votre compte : ni mot de passe, ni code. Tous les autres appareils ont été déconnectés.
 mail-protection-set-login-phrase-preheader = La { -login-phrase } de votre compte a été choisie, modifiée ou retirée.
 mail-protection-set-login-phrase-what = La { -login-phrase } que notre page de connexion affiche sur vos appareils connus a été choisie, modifiée ou retirée.
 sms-protection-set-settings-lock = le verrouillage des paramètres a été réglé. Pas vous ? { $site }/account/security
 sms-protection-set-anti-phishing = votre { -anti-phishing-code } a été modifié. Pas vous ? { $site }/account/security
 sms-protection-set-whitelist-only = retraits désormais limités à votre liste blanche. Pas vous ? { $site }/account/security
+sms-protection-set-passkeys-only = seule une clé d'accès ouvre votre compte. Pas vous ? { $site }/account/security
 sms-protection-set-login-phrase = votre phrase de connexion a été modifiée. Pas vous ? { $site }/account/security
 
 ## Addresses and numbers

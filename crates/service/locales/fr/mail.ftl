@@ -86,6 +86,12 @@ mail-disown-code-what = Quelqu’un indique que l’{ -authenticator } de votre 
 mail-disown-code-after = Le retrait attend ensuite un délai, afin de pouvoir être arrêté.
 mail-disown-code-warning = Si ce n’est pas vous, ignorez cet e-mail et ne communiquez pas le code.
 
+mail-leave-passkeys-only-code-subject = Code pour clés d’accès perdues chez { $brand }
+mail-leave-passkeys-only-code-heading = Revenir sans { -passkey }
+mail-leave-passkeys-only-code-what = Quelqu’un indique que toutes les clés d’accès de votre compte sont perdues et demande qu’un mot de passe avec un code l’ouvre de nouveau. Si c’est vous, saisissez ce code sur la page de la demande :
+mail-leave-passkeys-only-code-after = Un code de secours ou un code de votre { -authenticator } est demandé ensuite. La modification attend alors un délai, afin de pouvoir être arrêtée.
+mail-leave-passkeys-only-code-warning = Si ce n’est pas vous, ignorez cet e-mail et ne communiquez pas le code.
+
 mail-approve-change-subject = Code pour approuver une modification chez { $brand }
 mail-approve-change-heading = Approuver une modification
 mail-approve-change-what = Quelqu’un qui est connecté à votre compte veut modifier un élément de sa protection. Si c’est vous, saisissez ce code sur cette page.

@@ -21,6 +21,7 @@ sms-confirm-device = un nouvel appareil a votre mot de passe. Pas vous ? Ne donn
 sms-reset-password = votre code pour un nouveau mot de passe est { $code }. Ne le donnez à personne.
 sms-unfreeze-code = votre code pour la fin du gel est { $code }. Ne le donnez à personne.
 sms-disown-code = votre code pour retirer une application d'authentification est { $code }. Ne le donnez à personne.
+sms-leave-passkeys-only-code = votre code pour clés d'accès perdues est { $code }. Ne le donnez à personne.
 sms-approve-change = votre code pour approuver une modification est { $code }. Ne le donnez à personne.
 sms-verify-contact = le code qui confirme ce numéro est { $code }. Ne le donnez à personne.
 

@@ -80,6 +80,8 @@ pub struct AccountStanding {
     pub anti_phishing_code: bool,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
+    /// Whether nothing but a passkey opens the account.
+    pub passkeys_only: bool,
     /// The owner's freeze in force.
     pub freeze: Option<Freeze>,
     /// The exchange's own freeze in force.
@@ -181,6 +183,7 @@ impl App {
             settings_lock: guard.protections.settings_lock,
             anti_phishing_code: guard.protections.anti_phishing,
             whitelist_only: guard.protections.whitelist_only,
+            passkeys_only: guard.protections.passkeys_only,
             freeze: guard.row.freeze,
             operator_freeze: guard.row.operator_freeze,
             holds: holds(&hold_facts(&guard.row, &waiting), &core.policy().hold, now),

@@ -389,6 +389,7 @@ fn template(flow: &Flow, kind: ProofKind) -> Template {
         Some(Entry::ResetPassword) => Template::ResetPassword,
         Some(Entry::Unfreeze) => Template::UnfreezeCode,
         Some(Entry::DisownAuthenticator) => Template::DisownCode,
+        Some(Entry::LeavePasskeysOnly) => Template::LeavePasskeysOnlyCode,
         Some(Entry::SignIn) if !proven => Template::SignInCode,
         Some(Entry::SignIn) => Template::ConfirmDevice,
         None => Template::StepUpCode,

@@ -49,9 +49,9 @@ impl Transaction for WrongCode {
 const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
     match purpose.entry() {
         Some(Entry::Register | Entry::SignIn) => EventKind::SignInRefused { by, left_out },
-        Some(Entry::ResetPassword | Entry::Unfreeze | Entry::DisownAuthenticator) => {
-            EventKind::RecoveryRefused { by, left_out }
-        }
+        Some(
+            Entry::ResetPassword | Entry::Unfreeze | Entry::DisownAuthenticator | Entry::LeavePasskeysOnly,
+        ) => EventKind::RecoveryRefused { by, left_out },
         None => EventKind::ChangeRefused { by, left_out },
     }
 }

@@ -170,6 +170,7 @@ impl FlowRequest {
             newly_registered: false,
             contacts: 0,
             disownable: facts.disownable(),
+            passkeys_only: facts.passkeys_only,
         };
         let today = Demand::of(purpose, &access, &policy, now);
         Ok(flow.revalidate(&today)?)

@@ -196,7 +196,7 @@ fn trusts(flow: &Flow) -> bool {
     let parts = flow.parts();
     match parts.purpose.entry() {
         Some(Entry::Register) => true,
-        Some(Entry::ResetPassword | Entry::DisownAuthenticator) => {
+        Some(Entry::ResetPassword | Entry::DisownAuthenticator | Entry::LeavePasskeysOnly) => {
             parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]))
         }
         Some(Entry::SignIn | Entry::Unfreeze) | None => parts.given.proves_whose(),

@@ -179,6 +179,7 @@ impl Core {
             ),
             contacts: facts.contacts,
             disownable: false,
+            passkeys_only: facts.passkeys_only,
         }
     }
 

@@ -40,6 +40,9 @@ impl Core {
         if *change == ProtectionChange::Unfreeze && guard.row.freeze.is_none() {
             return Err(Refusal::NotFrozen.into());
         }
+        if let ProtectionChange::PasskeysOnly { on } = change {
+            guard.lets_passkeys_only(*on, through)?;
+        }
         let in_force = self.policy();
         let policy = &in_force.protection;
         let asked =
@@ -48,7 +51,8 @@ impl Core {
             return Err(Refusal::ContentDiffers.into());
         }
         // What gives the account back to its owner is asked for under a freeze too.
-        let gives_back = *change == ProtectionChange::Unfreeze || through == Purpose::DisownAuthenticator;
+        let gives_back = *change == ProtectionChange::Unfreeze
+            || matches!(through, Purpose::DisownAuthenticator | Purpose::LeavePasskeysOnly);
         if asked.is_some() && guard.row.freeze.is_some() && !gives_back {
             return Err(Refusal::Frozen.into());
         }
@@ -131,11 +135,13 @@ impl Core {
                 days: u32::try_from(delay.minutes() / (24 * 60)).unwrap_or(u32::MAX),
             },
             ProtectionChange::WhitelistOnly { on: true } => EventKind::WhitelistOnlySet,
+            ProtectionChange::PasskeysOnly { on: true } => EventKind::PasskeysOnlySet,
             ProtectionChange::RemoveAuthenticator { .. }
             | ProtectionChange::RemovePasskey { .. }
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::PasskeysOnly { .. }
             | ProtectionChange::Unfreeze
             | ProtectionChange::AddContact { .. }
             | ProtectionChange::ReplaceContact { .. }
@@ -161,6 +167,7 @@ impl Core {
                 protection::set_settings_lock(tx, id, *delay, fresh).await
             }
             ProtectionChange::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
+            ProtectionChange::PasskeysOnly { on } => protection::set_passkeys_only(tx, id, *on).await,
             ProtectionChange::AntiPhishing { on } => {
                 let mut profile = guard.profile;
                 profile.anti_phishing_code = anti_phishing_code.filter(|_| *on).map(str::to_owned);
@@ -184,6 +191,9 @@ impl Core {
                     let others = guard.protections.passkeys.iter().any(|other| other != removed);
                     if !others && guard.protections.authenticator.is_none() {
                         backup_code::remove_all(tx, id).await?;
+                    }
+                    if !others && guard.protections.passkeys_only {
+                        protection::set_passkeys_only(tx, id, false).await?;
                     }
                     let kind = EventKind::PasskeyRemoved { passkey: *removed };
                     self.record(tx, id, kind, on.origin.clone(), now).await?;

@@ -202,6 +202,7 @@ impl Core {
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::PasskeysOnly { .. }
             | ProtectionChange::Unfreeze
             | ProtectionChange::CloseAccount { .. } => return Ok(false),
         };

@@ -1,5 +1,6 @@
 //! What protects an account, read from the rows of its factors, contacts and settings.
 
+use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::protection::{HoldFacts, ProtectionChange, Protections, Weakening};
 use vestibule_domain::time::Timestamp;
@@ -17,8 +18,31 @@ pub(crate) struct Guard {
     pub(crate) row: ProtectionRow,
     pub(crate) profile: Profile,
     pub(crate) protections: Protections,
+    pub(crate) backup_codes_left: i64,
     /// The addresses and numbers with the time from which on they belong to the account.
     pub(crate) contacts: Vec<(IdentifierId, Timestamp)>,
+}
+
+impl Guard {
+    /// Whether passkeys can be made the only way in, or be no longer, through this gate.
+    pub(super) fn lets_passkeys_only(&self, on: bool, through: Purpose) -> Result<(), Refusal> {
+        if through == Purpose::LeavePasskeysOnly && !self.protections.passkeys_only {
+            return Err(Refusal::NotPasskeysOnly);
+        }
+        if on && !self.passkeys_suffice() {
+            return Err(Refusal::TooFewPasskeys);
+        }
+        Ok(())
+    }
+
+    /// Whether the owner comes back in where passkeys are the only way and one is lost: by another, or by a backup code.
+    pub(crate) fn passkeys_suffice(&self) -> bool {
+        match self.protections.passkeys.len() {
+            0 => false,
+            1 => self.backup_codes_left > 0,
+            _ => true,
+        }
+    }
 }
 
 impl Core {
@@ -34,6 +58,7 @@ impl Core {
 
     /// What protects the account that this was read of.
     pub(crate) fn guard_of(&self, snapshot: AccountSnapshot) -> Result<Guard, StoreError> {
+        let backup_codes_left = snapshot.backup_codes_left();
         let AccountSnapshot { account, authenticator, passkeys, identifiers, protection: row, .. } = snapshot;
         let profile: Profile =
             self.seals.open(Column::AccountProfile, account.id.uuid(), &account.profile)?;
@@ -46,11 +71,12 @@ impl Core {
             fresh_lock: row.fresh_lock,
             anti_phishing: profile.anti_phishing_code.is_some(),
             whitelist_only: row.whitelist_only,
+            passkeys_only: row.passkeys_only,
             freeze: row.freeze,
             contacts: contacts.iter().map(|(id, _)| *id).collect(),
             closed: !account.state.is_open(),
         };
-        Ok(Guard { row, profile, protections, contacts })
+        Ok(Guard { row, profile, protections, backup_codes_left, contacts })
     }
 }
 

@@ -39,6 +39,7 @@ impl WeakeningView {
 
 /// The protections of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct ProtectionsView {
     /// Whether an authenticator is enrolled.
     pub authenticator: bool,
@@ -56,6 +57,10 @@ pub struct ProtectionsView {
     pub login_phrase: Option<String>,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
+    /// Whether nothing but a passkey opens the account.
+    pub passkeys_only: bool,
+    /// Whether passkeys could be made the only way in: there are two, or one and backup codes.
+    pub passkeys_suffice: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
     /// Until when a session cannot freeze everything again, if that was done recently and there is no second factor.
@@ -79,6 +84,7 @@ impl App {
         let waiting = weakening::waiting_of(&mut conn, id).await?;
         drop(conn);
         let facts = hold_facts(&guard.row, &waiting);
+        let passkeys_suffice = guard.passkeys_suffice();
         Ok(ProtectionsView {
             authenticator: guard.protections.authenticator.is_some(),
             settings_lock: guard.protections.settings_lock,
@@ -88,6 +94,8 @@ impl App {
             anti_phishing_code: guard.profile.anti_phishing_code,
             login_phrase: guard.profile.login_phrase,
             whitelist_only: guard.protections.whitelist_only,
+            passkeys_only: guard.protections.passkeys_only,
+            passkeys_suffice,
             freeze: guard.row.freeze,
             lock_rests_until: Freeze::session_rests_until(
                 guard.row.lock_ended_at,

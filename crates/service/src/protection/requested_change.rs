@@ -5,6 +5,7 @@ use vestibule_domain::account::AskedBy;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::{FactorId, WeakeningId};
 use vestibule_domain::protection::{AntiPhishingCode, Direction, LoginPhrase, ProtectionChange, Weakening};
+use vestibule_domain::session::EndCause;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::Tx;
 
@@ -29,6 +30,8 @@ pub enum RequestedChange {
     LoginPhrase(Option<LoginPhrase>),
     /// Withdrawals go to listed addresses only.
     WhitelistOnly(bool),
+    /// Nothing but a passkey opens the account.
+    PasskeysOnly(bool),
     /// The authenticator and its backup codes go.
     RemoveAuthenticator,
     /// This passkey goes.
@@ -91,6 +94,7 @@ impl ChangeRequest {
             Some(ProtectionChange::RemovePasskey { .. }) => Purpose::RemovePasskey,
             Some(change) if change.direction(present) == Direction::Weakening => Purpose::WeakenProtection,
             Some(ProtectionChange::SettingsLock { delay: Some(_) }) => Purpose::LockSettings,
+            Some(ProtectionChange::PasskeysOnly { on: true }) => Purpose::TurnOnPasskeysOnly,
             Some(ProtectionChange::AntiPhishing { on: true }) if present.anti_phishing => {
                 Purpose::ReplaceAntiPhishing
             }
@@ -125,7 +129,16 @@ impl Action for ChangeRequest {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            cx.core.settle_change(tx, self, passed.purpose(), &cx.change_context(account)).await
+            let through = passed.purpose();
+            let outcome = cx.core.settle_change(tx, self, through, &cx.change_context(account)).await?;
+            let Outcome::Changed { .. } = outcome else { return Ok(outcome) };
+            if through != Purpose::TurnOnPasskeysOnly {
+                return Ok(outcome);
+            }
+            // Sessions that a look-alike page passed on end with it.
+            let session = cx.session().ok_or(Refusal::FlowForeign)?;
+            let ended = cx.end_others(tx, session, EndCause::FactorChanged).await?;
+            Ok(Outcome::Changed { ended })
         })
     }
 
@@ -228,6 +241,12 @@ impl Core {
             }
             RequestedChange::WhitelistOnly(on) => {
                 ChangeRequest::of(id, ProtectionChange::WhitelistOnly { on })
+            }
+            RequestedChange::PasskeysOnly(on) => {
+                if on && !guard.passkeys_suffice() {
+                    return Err(Refusal::TooFewPasskeys.into());
+                }
+                ChangeRequest::of(id, ProtectionChange::PasskeysOnly { on })
             }
             RequestedChange::RemoveAuthenticator => {
                 let authenticator = guard.protections.authenticator.ok_or(Problem::NotFound)?;

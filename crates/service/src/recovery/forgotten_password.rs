@@ -69,6 +69,28 @@ impl App {
         self.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, evidence).await
     }
 
+    /// Opens a flow by which an owner who has lost every passkey asks that passkeys be no longer the only way in, and gives it
+    /// the evidence at hand. It asks for a message, then for a backup code or a code of the authenticator; it waits like every
+    /// weakening, and whoever still has a passkey stops it.
+    pub async fn leave_passkeys_only(
+        &self,
+        caller: &Caller,
+        identifier: &Identifier,
+        evidence: &[Evidence],
+    ) -> Result<Progress, Problem> {
+        self.open_by_identifier(caller, Purpose::LeavePasskeysOnly, identifier, evidence).await
+    }
+
+    /// Carries the flow under way further when it is for that and for this identifier, and opens a new one otherwise.
+    pub async fn leave_passkeys_only_again(
+        &self,
+        caller: &Caller,
+        identifier: &Identifier,
+        evidence: &[Evidence],
+    ) -> Result<Progress, Problem> {
+        self.go_on_or_open(caller, Purpose::LeavePasskeysOnly, identifier, evidence).await
+    }
+
     /// Carries the flow under way further when it is for that and for this identifier, and opens a new one otherwise.
     pub async fn disown_authenticator_again(
         &self,

@@ -109,7 +109,7 @@ fn the_brand_gives_way_and_the_text_never_does() {
 fn a_code_ends_in_the_line_that_binds_it_to_our_pages() {
     let texts = texts(branding("Example Exchange"));
     let codes: Vec<_> = Sample::all().into_iter().filter(|sample| sample.message.code.is_some()).collect();
-    assert_eq!(codes.len(), 8);
+    assert_eq!(codes.len(), 9);
     for sample in codes {
         let text = texts.render(&sample.message).unwrap();
         assert_eq!(text.lines().last(), Some("@access.example #049271"), "{}", sample.label);

@@ -46,6 +46,7 @@ mod operations_attacked;
 mod outbox;
 mod passkeys;
 mod passkeys_attacked;
+mod passkeys_only;
 mod protections;
 mod races;
 mod regions;

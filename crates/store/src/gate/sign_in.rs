@@ -30,6 +30,8 @@ pub struct SignInFacts {
     pub authenticator: Option<AuthenticatorRow>,
     /// How many passkeys it has.
     pub passkeys: i64,
+    /// Whether nothing but a passkey opens the account.
+    pub passkeys_only: bool,
     /// Its unused backup codes.
     pub backup_codes_left: i64,
     /// The device that the client shows a token of, when the account knows it.
@@ -86,6 +88,7 @@ struct Record {
     wrong_codes: Option<i64>,
     device_sealed: Option<Vec<u8>>,
     passkeys: i64,
+    passkeys_only: i64,
     backup_codes_left: i64,
     #[sqlx(flatten)]
     stops: Stops,
@@ -167,6 +170,7 @@ macro_rules! facts {
         f.failures, f.last_used_at,
         d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from passkey k where k.account_id = a.id) as passkeys,
+        coalesce(g.passkeys_only, 0) as passkeys_only,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.exchange_freeze, g.exchange_reason, g.exchange_froze_at,
         g.password_demanded_at, g.suspicion, g.suspected_at,
@@ -246,6 +250,7 @@ fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<F
         password_demanded_at: record.stops.password_demanded_at(),
         suspicion: record.stops.suspicion()?,
         passkeys: record.passkeys,
+        passkeys_only: record.passkeys_only != 0,
         backup_codes_left: record.backup_codes_left,
         account: AccountRow {
             id,

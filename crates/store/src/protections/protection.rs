@@ -25,6 +25,8 @@ pub struct ProtectionRow {
     pub fresh_lock: Option<FreshLock>,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
+    /// Whether nothing but a passkey opens the account.
+    pub passkeys_only: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
     /// The exchange's own freeze in force.
@@ -60,6 +62,7 @@ impl ProtectionRow {
             settings_lock: None,
             fresh_lock: None,
             whitelist_only: false,
+            passkeys_only: false,
             freeze: None,
             operator_freeze: None,
             password_demanded_at: None,
@@ -90,6 +93,7 @@ pub(crate) struct Record {
     settings_lock_since: Option<i64>,
     settings_lock_before: Option<i64>,
     whitelist_only: i64,
+    passkeys_only: i64,
     #[sqlx(flatten)]
     stops: Stops,
     lock_ended_at: Option<i64>,
@@ -168,6 +172,7 @@ impl TryFrom<Record> for ProtectionRow {
                 before: record.settings_lock_before.map(Span::from_micros),
             }),
             whitelist_only: record.whitelist_only != 0,
+            passkeys_only: record.passkeys_only != 0,
             freeze: record.stops.freeze()?,
             operator_freeze: record.stops.operator_freeze()?,
             password_demanded_at: record.stops.password_demanded_at(),
@@ -185,8 +190,8 @@ impl TryFrom<Record> for ProtectionRow {
 }
 
 const GET: &str = "
-    select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, frozen_scope,
-        frozen_by, frozen_at, exchange_freeze, exchange_reason, exchange_froze_at, password_demanded_at, lock_ended_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
+    select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, passkeys_only,
+        frozen_scope, frozen_by, frozen_at, exchange_freeze, exchange_reason, exchange_froze_at, password_demanded_at, lock_ended_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
         contact_changed_at, passkey_added_at, notices_seen, check_up_due_at, check_up_done_at
     from protection where account_id = $1";
 
@@ -226,6 +231,16 @@ const SET_WHITELIST_ONLY: &str = "
 /// Sets whether withdrawals go to listed addresses only.
 pub async fn set_whitelist_only(tx: &mut Tx<'_>, account: AccountId, on: bool) -> Result<(), StoreError> {
     on!(tx, execute SET_WHITELIST_ONLY(account.uuid(), i64::from(on)))?;
+    Ok(())
+}
+
+const SET_PASSKEYS_ONLY: &str = "
+    insert into protection (account_id, passkeys_only) values ($1, $2)
+    on conflict (account_id) do update set passkeys_only = excluded.passkeys_only";
+
+/// Sets whether nothing but a passkey opens the account.
+pub async fn set_passkeys_only(tx: &mut Tx<'_>, account: AccountId, on: bool) -> Result<(), StoreError> {
+    on!(tx, execute SET_PASSKEYS_ONLY(account.uuid(), i64::from(on)))?;
     Ok(())
 }
 

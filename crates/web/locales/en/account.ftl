@@ -168,6 +168,7 @@ flash-others-ended = All other devices are signed out.
 flash-passkey-removal-waits = The removal is requested. It waits, and you can stop it until then.
 flash-passkey-added = The passkey is added.
 flash-passkey-renamed = The new name is saved.
+flash-passkeys-only-on = Only passkeys open your account now. Your other devices were signed out.
 flash-device-renamed = The new name is saved.
 flash-device-forgotten = That device is forgotten. It must be confirmed again when it comes back.
 flash-profile-saved = Saved.

@@ -34,6 +34,7 @@ sent-sign-in-code = A code in place of a captcha
 sent-confirm-device = A code to confirm a new device
 sent-reset-password = A code to choose a new password
 sent-disown-code = A code to remove an authenticator that somebody else set up
+sent-leave-passkeys-only-code = A code because of lost passkeys
 sent-unfreeze-code = A code to unfreeze the account
 sent-approve-change = A code to approve a change
 sent-verify-contact = A code to verify a new address or number

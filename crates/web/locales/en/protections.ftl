@@ -32,6 +32,7 @@ matter-lock = { $days ->
 matter-lock-off = The settings lock is switched off
 matter-anti-phishing-code = The anti-phishing code is removed or changed
 matter-whitelist = The withdrawal whitelist is turned off
+matter-passkeys-only = More than passkeys opens the account
 matter-unfreeze = The account is unfrozen
 matter-contact-added = An e-mail address or number is added
 matter-contact-replaced = An e-mail address or number is replaced
@@ -95,6 +96,17 @@ login-phrase-off = Remove
 login-phrase-off-title = Remove your login phrase
 login-phrase-off-means = The sign-in page then looks the same on every device.
 login-phrase-off-go = Remove the login phrase
+
+passkeys-only = Passkeys only
+passkeys-only-why = Nothing but a passkey opens your account. A password or a code that you type into a fake page is then worth nothing.
+passkeys-only-needs = Needs two passkeys, or one and backup codes
+passkeys-only-leave = Turn off
+passkeys-only-title = Let only passkeys open your account
+passkeys-only-means = Signing in and every change then take a passkey; no password and no code opens your account. Your other devices are signed out. Have you lost every passkey one day? A backup code brings you back, after the waiting time.
+passkeys-only-go = Turn on passkeys only
+passkeys-only-off-title = Turn passkeys only off
+passkeys-only-off-means = Your password with a code then opens your account too.
+passkeys-only-off-go = Request to turn it off
 
 
 authenticator-off-title = Remove the authenticator
@@ -270,6 +282,20 @@ disown-waits-lock = Is somebody else in your account? Freeze it now with the lin
 disown-nothing-title = There is nothing to remove
 disown-nothing-text = No authenticator was replaced in the last 30 days, or this address or number was added after it. Nothing was changed.
 disown-offer = Not your authenticator?
+
+lost-passkeys-title = Lost every passkey
+lost-passkeys-lead = If only passkeys open your account and you have lost them all, we can let your password with a code open it again. That takes time, and we tell every address and number of the account. You need two things:
+lost-passkeys-needs-message = A code that we send now, to an address or number of the account.
+lost-passkeys-needs-code = A backup code, or a code of your authenticator.
+lost-passkeys-needs-first = You have neither? Contact our support.
+lost-passkeys-found = Still have a passkey, also on another device?
+lost-passkeys-go = Send the request
+lost-passkeys-waits-title = Passkeys will not be the only way in
+lost-passkeys-waits-lead = You requested it. It takes effect in
+lost-passkeys-waits-next = After that, sign in with your password and another backup code, or your authenticator, and add a new passkey.
+lost-passkeys-not-title = You need no passkey
+lost-passkeys-not-text = Passkeys are not the only way into this account. Sign in with your password and a code. Nothing was changed.
+lost-passkeys-offer = Lost every passkey?
 
 hold-passkey = A passkey was added
 hold-passkey-why = A thief might have added it. The hold gives you time to notice.

@@ -117,3 +117,5 @@ passkey-remove-lead = { $name } will no longer sign in to your account. You can 
 passkey-remove-waits = The removal takes effect after **{ $wait }**. Until then we remind you, and you can stop it.
 passkey-remove-go = Continue with password and code
 owner-passkey = Confirm with a passkey
+owner-takes-passkey = Your browser asks for a passkey when you continue.
+owner-key-without-pin = My security key asks for no PIN, finger or face

@@ -71,4 +71,6 @@ passkey-refused = This passkey was not accepted. Try again, or choose another wa
 passkey-failed = That did not work. Try again, or choose another way.
 passkey-present = This device or password manager has a passkey of your account already.
 passkey-no-scripts = Passkeys need scripts. Choose another way below, or allow scripts for this page.
+passkey-refused-alone = This passkey was not accepted. Try again, also with another one.
+passkey-no-scripts-alone = Passkeys need scripts. Allow scripts for this page.
 instead-passkey = Use my passkey

@@ -170,6 +170,7 @@ flash-others-ended = Tous les autres appareils sont déconnectés.
 flash-passkey-removal-waits = Le retrait est demandé. Il attend, et vous pouvez l’arrêter d’ici là.
 flash-passkey-added = La clé d’accès est ajoutée.
 flash-passkey-renamed = Le nouveau nom est enregistré.
+flash-passkeys-only-on = Seules des clés d’accès ouvrent désormais votre compte. Vos autres appareils ont été déconnectés.
 flash-device-renamed = Le nouveau nom est enregistré.
 flash-device-forgotten = Cet appareil est oublié. Il devra être confirmé à son retour.
 flash-profile-saved = Enregistré.

@@ -32,6 +32,7 @@ sent-sign-in-code = Un code à la place d’une vérification anti-robot
 sent-confirm-device = Un code pour confirmer un nouvel appareil
 sent-reset-password = Un code pour choisir un nouveau mot de passe
 sent-disown-code = Un code pour retirer une application d’authentification installée par quelqu’un d’autre
+sent-leave-passkeys-only-code = Un code pour clés d’accès perdues
 sent-unfreeze-code = Un code pour demander la fin du gel
 sent-approve-change = Un code pour approuver une modification
 sent-verify-contact = Un code pour vérifier une nouvelle adresse ou un nouveau numéro

@@ -32,6 +32,7 @@ matter-lock = { $days ->
 matter-lock-off = Le verrouillage des paramètres est désactivé
 matter-anti-phishing-code = Le code anti-hameçonnage est retiré ou changé
 matter-whitelist = La liste blanche de retrait est désactivée
+matter-passkeys-only = Le compte s’ouvre autrement que par une clé d’accès
 matter-unfreeze = Le gel du compte prend fin
 matter-contact-added = Une adresse e-mail ou un numéro est ajouté
 matter-contact-replaced = Une adresse e-mail ou un numéro est remplacé
@@ -95,6 +96,17 @@ login-phrase-off = Retirer
 login-phrase-off-title = Retirer votre phrase de connexion
 login-phrase-off-means = La page de connexion est alors la même sur tous les appareils.
 login-phrase-off-go = Retirer la phrase de connexion
+
+passkeys-only = Clés d’accès seulement
+passkeys-only-why = Seule une clé d’accès ouvre votre compte. Un mot de passe ou un code saisi sur une fausse page ne vaut alors rien.
+passkeys-only-needs = Demande deux clés d’accès, ou une et des codes de secours
+passkeys-only-leave = Désactiver
+passkeys-only-title = N’ouvrir votre compte que par clé d’accès
+passkeys-only-means = Se connecter et modifier quoi que ce soit demande alors une clé d’accès ; ni mot de passe ni code n’ouvre votre compte. Vos autres appareils sont déconnectés. Toutes vos clés sont perdues un jour ? Un code de secours vous permet de revenir, après le délai d’attente.
+passkeys-only-go = Activer « clés d’accès seulement »
+passkeys-only-off-title = Désactiver « clés d’accès seulement »
+passkeys-only-off-means = Votre mot de passe avec un code ouvre alors aussi votre compte.
+passkeys-only-off-go = Demander la désactivation
 
 
 authenticator-off-title = Retirer l’application d’authentification
@@ -270,6 +282,20 @@ disown-waits-lock = Quelqu’un d’autre est dans votre compte ? Gelez-le mai
 disown-nothing-title = Il n’y a rien à retirer
 disown-nothing-text = Aucune application d’authentification n’a été remplacée au cours des 30 derniers jours, ou cette adresse ou ce numéro a été ajouté après. Rien n’a été modifié.
 disown-offer = Ce n’est pas votre application d’authentification ?
+
+lost-passkeys-title = Toutes les clés d’accès sont perdues
+lost-passkeys-lead = Si seules des clés d’accès ouvrent votre compte et que vous les avez toutes perdues, votre mot de passe avec un code peut l’ouvrir de nouveau. Cela prend du temps, et nous prévenons toutes les adresses et tous les numéros du compte. Il vous faut deux choses :
+lost-passkeys-needs-message = Un code que nous envoyons maintenant, à une adresse ou un numéro du compte.
+lost-passkeys-needs-code = Un code de secours, ou un code de votre application d’authentification.
+lost-passkeys-needs-first = Vous n’avez ni l’un ni l’autre ? Contactez notre assistance.
+lost-passkeys-found = Il vous reste une clé d’accès, même sur un autre appareil ?
+lost-passkeys-go = Envoyer la demande
+lost-passkeys-waits-title = Les clés d’accès ne seront plus la seule entrée
+lost-passkeys-waits-lead = Vous l’avez demandé. Cela prend effet dans
+lost-passkeys-waits-next = Ensuite, connectez-vous avec votre mot de passe et un autre code de secours, ou votre application d’authentification, et ajoutez une nouvelle clé d’accès.
+lost-passkeys-not-title = Il ne vous faut pas de clé d’accès
+lost-passkeys-not-text = Les clés d’accès ne sont pas la seule entrée de ce compte. Connectez-vous avec votre mot de passe et un code. Rien n’a été modifié.
+lost-passkeys-offer = Toutes vos clés d’accès sont perdues ?
 
 hold-passkey = Une clé d’accès a été ajoutée
 hold-passkey-why = C’est peut-être le fait d’un voleur. La suspension vous laisse le temps de vous en apercevoir.

@@ -121,3 +121,5 @@ passkey-remove-lead = { $name } ne permettra plus d’accéder à votre compte. 
 passkey-remove-waits = Le retrait prend effet après **{ $wait }**. D’ici là, nous vous le rappelons et vous pouvez l’arrêter.
 passkey-remove-go = Continuer avec le mot de passe et un code
 owner-passkey = Confirmer avec une clé d’accès
+owner-takes-passkey = Votre navigateur demande une clé d’accès quand vous continuez.
+owner-key-without-pin = Ma clé de sécurité ne demande ni code, ni doigt, ni visage

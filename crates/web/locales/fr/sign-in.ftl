@@ -71,4 +71,6 @@ passkey-refused = Cette clé d’accès n’a pas été acceptée. Réessayez, o
 passkey-failed = Cela n’a pas fonctionné. Réessayez, ou choisissez un autre moyen.
 passkey-present = Cet appareil ou ce gestionnaire de mots de passe a déjà une clé d’accès de votre compte.
 passkey-no-scripts = Les clés d’accès ont besoin de scripts. Choisissez un autre moyen ci-dessous, ou autorisez les scripts pour cette page.
+passkey-refused-alone = Cette clé d’accès n’a pas été acceptée. Réessayez, aussi avec une autre.
+passkey-no-scripts-alone = Les clés d’accès ont besoin de scripts. Autorisez les scripts pour cette page.
 instead-passkey = Utiliser ma clé d’accès

@@ -50,6 +50,10 @@ problems! {
     StepUp = [Proofs] ProofMissing;
     /// The same, for a change that can make the account less safe.
     Weakening = [StepUp] AccountFrozen, AccountFrozenByExchange;
+    /// A protection that is set.
+    Setting = [Weakening] TooFewPasskeys;
+    /// A protection that is set and goes on as a flow.
+    BeginSetting = [Begin] TooFewPasskeys;
     /// A freeze within the session.
     Freezing = [StepUp] LockRests;
     /// The end of a freeze, asked for within the session.
@@ -69,7 +73,7 @@ problems! {
     /// A further code within a flow.
     Sending = [OfFlow] ProofNotAsked, SentTooRecently, SendsSpent;
     /// What a flow is for, once everything is proven.
-    Spending = AccountFrozen, AccountFrozenByExchange, AccountNotFrozen, PasswordListed, PasswordDemanded, AlreadyRegistered, NothingToDisown, ContentDiffers;
+    Spending = AccountFrozen, AccountFrozenByExchange, AccountNotFrozen, PasswordListed, PasswordDemanded, AlreadyRegistered, NothingToDisown, NotPasskeysOnly, ContentDiffers;
     /// Proofs for a flow.
     Proving = [OfFlow, Proofs, Spending] SentTooRecently, SendsSpent;
     /// A flow that is opened with an identifier.

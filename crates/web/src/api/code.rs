@@ -161,6 +161,12 @@ codes! {
     NothingToDisown => "nothing_to_disown", 409,
         "Nothing to remove",
         "No authenticator was replaced lately, or this address is not older than the replacement. A first authenticator cannot be disowned.";
+    NotPasskeysOnly => "not_passkeys_only", 409,
+        "Not passkeys only",
+        "Passkeys are not the only way into the account, so there is nothing to end. Sign in.";
+    TooFewPasskeys => "too_few_passkeys", 409,
+        "Too few passkeys",
+        "Passkeys can be the only way in once the account has two, or one and backup codes that are left.";
     PasswordListed => "password_listed", 403,
         "The password must be reset",
         "The password is in lists of leaked passwords. Nobody was signed in; open a flow of purpose `reset_password`.";
@@ -213,6 +219,8 @@ impl Code {
             Refusal::NotByLink => Self::NotByLink,
             Refusal::LockRests { .. } => Self::LockRests,
             Refusal::NotDisowned => Self::NothingToDisown,
+            Refusal::NotPasskeysOnly => Self::NotPasskeysOnly,
+            Refusal::TooFewPasskeys => Self::TooFewPasskeys,
             Refusal::PasswordListed => Self::PasswordListed,
             Refusal::OperationOver => Self::OperationOver,
             Refusal::SecondFactorMissing => Self::SecondFactorMissing,
@@ -256,6 +264,8 @@ mod tests {
             Refusal::NotByLink,
             Refusal::LockRests { until },
             Refusal::NotDisowned,
+            Refusal::NotPasskeysOnly,
+            Refusal::TooFewPasskeys,
             Refusal::PasswordListed,
             Refusal::OperationOver,
             Refusal::SecondFactorMissing,

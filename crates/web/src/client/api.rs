@@ -239,6 +239,7 @@ pub(crate) async fn set_external_id(
 /// What protects an account and what is on hold, as programs of the exchange see it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AccountStanding)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub(crate) struct StandingBody {
     /// The highest assurance level that a sign-in reaches (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[schema(minimum = 1, maximum = 2, example = 2)]
@@ -250,6 +251,8 @@ pub(crate) struct StandingBody {
     anti_phishing_code: bool,
     /// Whether withdrawals go to listed addresses only.
     whitelist_only: bool,
+    /// Whether nothing but a passkey opens the account.
+    passkeys_only: bool,
     /// What the customer froze; null where nothing is.
     frozen: Option<FrozenScopeName>,
     /// What the exchange froze; null where nothing is.
@@ -269,6 +272,7 @@ impl StandingBody {
             settings_lock_days: standing.settings_lock.map(|lock| lock.seconds() / 86_400),
             anti_phishing_code: standing.anti_phishing_code,
             whitelist_only: standing.whitelist_only,
+            passkeys_only: standing.passkeys_only,
             frozen: standing.freeze.map(|freeze| FrozenScopeName(freeze.scope)),
             frozen_by_exchange: standing.operator_freeze.map(FrozenByExchangeBody::of),
             withdrawals: standing.holds.is_empty(),

@@ -24,6 +24,7 @@ static REGISTER: FlowLook = FlowLook::REGISTER;
 static RESET: FlowLook = FlowLook::RESET;
 static UNFREEZE: FlowLook = FlowLook::UNFREEZE;
 static DISOWN: FlowLook = FlowLook::DISOWN;
+static LOST_PASSKEYS: FlowLook = FlowLook::LOST_PASSKEYS;
 
 /// A question that no authenticator can answer.
 pub(crate) fn question() -> PasskeyQuestion {
@@ -61,6 +62,8 @@ impl IdentifyView {
             Self::first(&RESET, false).map(reset),
             Self::first(&UNFREEZE, true).map(|first| again(first, ["unfreeze", "unfreeze-again"])),
             Self::first(&DISOWN, false).map(|first| again(first, ["disown", "disown-again"])),
+            Self::first(&LOST_PASSKEYS, false)
+                .map(|first| again(first, ["lost-passkeys", "lost-passkeys-again"])),
         ]
         .into_iter()
         .flatten()
@@ -306,9 +309,15 @@ impl PasskeyStepView {
             question: question(),
             refused: false,
             ways: ways(&SIGN_IN, &[Step::Authenticator, Step::BackupCode]),
+            alone: false,
             until_ms: SAMPLE_NOW + 540_000,
         };
-        vec![("passkey", first.clone()), ("passkey-refused", Self { refused: true, ..first })]
+        let alone = Self { ways: Vec::new(), alone: true, refused: true, ..first.clone() };
+        vec![
+            ("passkey", first.clone()),
+            ("passkey-refused", Self { refused: true, ..first }),
+            ("passkey-alone", alone),
+        ]
     }
 }
 
@@ -380,7 +389,12 @@ impl WaitsView {
             let texts = look.waits.as_ref()?;
             Some((name, Self { page: Page::sample(), texts, until_ms: SAMPLE_NOW + 172_800_000 }))
         };
-        [waits("unfreeze-waits", &UNFREEZE), waits("disown-waits", &DISOWN)].into_iter().flatten().collect()
+        let of = [
+            waits("unfreeze-waits", &UNFREEZE),
+            waits("disown-waits", &DISOWN),
+            waits("lost-passkeys-waits", &LOST_PASSKEYS),
+        ];
+        of.into_iter().flatten().collect()
     }
 }
 

@@ -111,6 +111,7 @@ fn protecting(all: &mut Vec<(&'static str, String)>) -> askama::Result<()> {
     render_into(all, VetoLinkView::samples())?;
     render_into(all, LinkGoneView::samples())?;
     render_into(all, MessageView::disown_samples())?;
+    render_into(all, MessageView::lost_passkeys_samples())?;
     render_into(all, MessageView::freeze_samples())?;
     render_into(all, HoldsView::samples())
 }

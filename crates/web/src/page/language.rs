@@ -15,12 +15,13 @@ use crate::site::Web;
 const LONGEST: usize = 512;
 
 /// What the addresses of pages begin with.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "/account",
     "/api/docs",
     "/back",
     "/dev/mailbox",
     "/freeze",
+    "/lost-passkeys",
     "/not-my-authenticator",
     "/official-channels",
     "/register",

@@ -69,6 +69,8 @@ flashes! {
     AuthenticatorAdjusted => "authenticator-adjusted", true;
     /// A passkey was added.
     PasskeyAdded => "passkey-added", true;
+    /// Passkeys are the only way in from now on.
+    PasskeysOnlyOn => "passkeys-only-on", true;
     /// A passkey got another name.
     PasskeyRenamed => "passkey-renamed", true;
     /// A session on another device was ended.

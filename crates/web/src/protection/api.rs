@@ -9,7 +9,7 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{Hold, ProtectionChange};
 use vestibule_service::{Evidence, ProtectionsView, RequestedChange, WeakeningView};
 
-use crate::api::answers::{Absent, Begin, Opened, Waits, Weakening};
+use crate::api::answers::{Absent, Begin, BeginSetting, Opened, Setting as Sets, Waits, Weakening};
 use crate::api::freeze_body::FreezeBody;
 use crate::api::json::{Answer, JsonBody};
 use crate::api::names::WeakeningIdText;
@@ -45,6 +45,8 @@ pub(crate) struct ProtectionsBody {
     /// The login phrase, which the sign-in page shows on devices that the account knows; null where none is set.
     #[schema(example = "the kettle sings at noon")]
     login_phrase: Option<String>,
+    /// Whether nothing but a passkey opens the account.
+    passkeys_only: bool,
     /// The freeze in force; null where the account is not frozen.
     freeze: Option<FreezeBody>,
     /// The changes that wait, oldest first.
@@ -90,6 +92,7 @@ impl ProtectionsBody {
             unfreeze_delay_seconds: view.unfreeze_delay.seconds(),
             anti_phishing_code: view.anti_phishing_code,
             login_phrase: view.login_phrase,
+            passkeys_only: view.passkeys_only,
             freeze,
             waiting: view.waiting.iter().map(WaitingBody::of).collect(),
         }
@@ -117,11 +120,13 @@ pub(crate) async fn show(SignedInApi { request, signed_in }: SignedInApi) -> Ans
 /// - `settings-lock`: the password and the second factor. An account without a second factor cannot set it with this request:
 ///   begin with `POST` instead. A longer lock takes effect `policy.protection.delay` after it was set. A shorter one makes the
 ///   account less safe and waits as long as the present lock says.
+/// - `passkeys-only`: a passkey, then a mailed or texted code, so begin with `POST`. All other sessions end. Set to `false` it is
+///   switched off, which waits.
 #[utoipa::path(
     put, path = "/api/v1/protections/{name}", operation_id = "setProtection", tag = "Protections",
     params(("name" = NamedProtection, Path, description = "Which protection")),
     request_body = NewSetting,
-    responses((status = 204, description = "It is set"), Waits, Weakening, Absent),
+    responses((status = 204, description = "It is set"), Waits, Sets, Absent),
 )]
 pub(crate) async fn set(
     SignedInApi { request, signed_in }: SignedInApi,
@@ -137,12 +142,12 @@ pub(crate) async fn set(
 ///
 /// Opens a flow that belongs to this session; give it the proofs that are missing. This is how an account without a second factor
 /// sets its settings lock: the flow asks for the password, then for a mailed or texted code, and if the account has two addresses
-/// or numbers, for a code sent to the second one (`second_contact_code`).
+/// or numbers, for a code sent to the second one (`second_contact_code`). So is `passkeys-only` turned on, with a passkey first.
 #[utoipa::path(
     post, path = "/api/v1/protections/{name}", operation_id = "beginProtection", tag = "Protections",
     params(("name" = NamedProtection, Path, description = "Which protection")),
     request_body = NewSetting,
-    responses((status = 204, description = "It is set"), Opened, Waits, Begin, Absent),
+    responses((status = 204, description = "It is set"), Opened, Waits, BeginSetting, Absent),
 )]
 pub(crate) async fn begin(
     SignedInApi { request, signed_in }: SignedInApi,

@@ -23,12 +23,13 @@ use crate::api::shape::read_whole;
 use crate::page::typed::Typed;
 use crate::site::Web;
 
-/// A row: the name in the path, the body with the one field of this protection, how the field is read, and the change.
+/// A row: the name in the path, the body with the one field of this protection, how the field is read, the change, and the change
+/// that switches it off.
 macro_rules! named {
     ($(
         $(#[doc = $told:literal])+
         $name:ident = $path:literal: $body:ident { $(#[$field_says:meta])+ $field:ident: $typed:ty }
-        read $read:expr => $change:path;
+        read $read:expr => $change:expr, off $off:expr;
     )+) => {
         names! {
             /// A protection that is set by its name.
@@ -49,7 +50,7 @@ macro_rules! named {
             /// The change that switches it off.
             pub(crate) const fn off(self) -> RequestedChange {
                 match self {
-                    $(Self::$name => $change(None),)+
+                    $(Self::$name => $off,)+
                 }
             }
 
@@ -89,7 +90,7 @@ macro_rules! named {
             fn read(self) -> (Result<RequestedChange, FieldFault>, Vec<ProofBody>) {
                 match self {
                     $(Self::$name($body { $field, proofs }) => {
-                        ($read.map(|value| $change(Some(value))), proofs)
+                        ($read.map($change), proofs)
                     })+
                 }
             }
@@ -106,7 +107,7 @@ named! {
         anti_phishing_code: Typed
     }
     read AntiPhishingCode::parse(&anti_phishing_code).map_err(|_| FieldFault::AntiPhishingCode)
-        => RequestedChange::AntiPhishing;
+        => |code| RequestedChange::AntiPhishing(Some(code)), off RequestedChange::AntiPhishing(None);
 
     /// The login phrase to set.
     LoginPhrase = "login-phrase": SetLoginPhrase {
@@ -114,7 +115,8 @@ named! {
         #[schema(min_length = 4, max_length = 60, example = "the kettle sings at noon")]
         login_phrase: String
     }
-    read LoginPhrase::parse(&login_phrase).map_err(|_| FieldFault::LoginPhrase) => RequestedChange::LoginPhrase;
+    read LoginPhrase::parse(&login_phrase).map_err(|_| FieldFault::LoginPhrase)
+        => |phrase| RequestedChange::LoginPhrase(Some(phrase)), off RequestedChange::LoginPhrase(None);
 
     /// The settings lock to set.
     SettingsLock = "settings-lock": SetSettingsLock {
@@ -124,7 +126,16 @@ named! {
         #[schema(minimum = 1, maximum = 90, example = 14)]
         settings_lock_days: u32
     }
-    read Ok(Span::from_days(settings_lock_days)) => RequestedChange::SettingsLock;
+    read Ok(Span::from_days(settings_lock_days))
+        => |delay| RequestedChange::SettingsLock(Some(delay)), off RequestedChange::SettingsLock(None);
+
+    /// Whether passkeys are the only way in.
+    PasskeysOnly = "passkeys-only": SetPasskeysOnly {
+        /// Whether nothing but a passkey opens the account.
+        #[schema(example = true)]
+        passkeys_only: bool
+    }
+    read Ok(passkeys_only) => RequestedChange::PasskeysOnly, off RequestedChange::PasskeysOnly(false);
 }
 
 impl FromStr for NamedProtection {

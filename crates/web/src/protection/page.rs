@@ -35,6 +35,8 @@ pub(crate) async fn overview(member: SignedInPage) -> PageResult {
         lock_days: seen.settings_lock.map(days_of),
         lock_from_ms: seen.lock_counts_from.map(Timestamp::millis),
         authenticator: seen.authenticator,
+        passkeys_only: seen.passkeys_only,
+        passkeys_suffice: seen.passkeys_suffice,
         anti_phishing_code: seen.anti_phishing_code,
         login_phrase: seen.login_phrase,
         page: request.page(),
@@ -136,6 +138,8 @@ fn task(name: &str, fields: &Fields) -> Option<Task> {
         "anti-phishing-code-off" => Task::AntiPhishingCodeOff,
         "login-phrase" => Task::LoginPhrase { phrase: fields.login_phrase.clone(), wrong: false },
         "login-phrase-off" => Task::LoginPhraseOff,
+        "passkeys-only" => Task::PasskeysOnly,
+        "passkeys-only-off" => Task::PasskeysOnlyOff,
         "authenticator-off" => Task::AuthenticatorOff,
         "freeze-end" => Task::FreezeEnd,
         "close-account" => Task::CloseAccount,
@@ -156,6 +160,8 @@ fn requested(task: &Task) -> Option<RequestedChange> {
             RequestedChange::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?))
         }
         Task::LoginPhraseOff => RequestedChange::LoginPhrase(None),
+        Task::PasskeysOnly => RequestedChange::PasskeysOnly(true),
+        Task::PasskeysOnlyOff => RequestedChange::PasskeysOnly(false),
         Task::AuthenticatorOff => RequestedChange::RemoveAuthenticator,
         Task::FreezeEnd => RequestedChange::Unfreeze,
         Task::CloseAccount => RequestedChange::CloseAccount,
@@ -193,6 +199,8 @@ async fn purpose_of_text(member: &SignedInPage, task: &Task) -> Result<Purpose, 
         | Task::LockOff
         | Task::AntiPhishingCodeOff
         | Task::LoginPhraseOff
+        | Task::PasskeysOnly
+        | Task::PasskeysOnlyOff
         | Task::AuthenticatorOff
         | Task::FreezeEnd
         | Task::CloseAccount => false,
@@ -225,6 +233,8 @@ async fn first_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskV
         | Task::LockOff
         | Task::AntiPhishingCodeOff
         | Task::LoginPhraseOff
+        | Task::PasskeysOnly
+        | Task::PasskeysOnlyOff
         | Task::AuthenticatorOff
         | Task::FreezeEnd
         | Task::CloseAccount => {}
@@ -256,18 +266,35 @@ pub(crate) async fn change(
     };
     let (request, signed_in) = (&member.request, &member.signed_in);
     let app = &request.web.app;
-    if matches!(view.task, Task::Lock { .. }) {
-        // Without a second factor a code is sent first, and typed on the next page.
+    if let Some(purpose) = takes_messages(&view.task) {
+        // A code is sent first where one is asked for, and typed on the next page.
         return match app.begin_protection_change(&request.caller, signed_in, change, &given).await {
             progress @ Ok(Progress::Refused { .. } | Progress::Waits { .. }) => {
                 changed(request, view, progress)
             }
             Err(problem @ (Problem::NotFound | Problem::Invalid(_))) => Err(back(problem)),
-            other => onwards(request, Purpose::LockSettings, other),
+            other => onwards(request, purpose, other),
         };
     }
     let progress = app.change_protection(&request.caller, signed_in, change, &given).await;
     changed(request, view, progress)
+}
+
+/// The gate of a task that may ask for messages too.
+const fn takes_messages(task: &Task) -> Option<Purpose> {
+    match task {
+        Task::Lock { .. } => Some(Purpose::LockSettings),
+        Task::PasskeysOnly => Some(Purpose::TurnOnPasskeysOnly),
+        Task::LockOff
+        | Task::AntiPhishingCode { .. }
+        | Task::AntiPhishingCodeOff
+        | Task::LoginPhrase { .. }
+        | Task::LoginPhraseOff
+        | Task::PasskeysOnlyOff
+        | Task::AuthenticatorOff
+        | Task::FreezeEnd
+        | Task::CloseAccount => None,
+    }
 }
 
 /// What became of a change, or its page once more.
@@ -303,6 +330,8 @@ fn changed(
 fn back(problem: Problem) -> PageError {
     if let Problem::NotFound | Problem::Invalid(_) = problem {
         redirect("/account/protections").into()
+    } else if let Problem::Refused(Refusal::TooFewPasskeys) = problem {
+        redirect("/account/passkeys").into()
     } else {
         problem.into()
     }

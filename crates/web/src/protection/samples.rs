@@ -2,6 +2,7 @@
 
 use vestibule_domain::account::AskedBy;
 
+use crate::flow::samples::question;
 use crate::flow::view::Owner;
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::Page;
@@ -31,6 +32,8 @@ impl ProtectionsView {
             lock_days: None,
             lock_from_ms: None,
             authenticator: true,
+            passkeys_only: false,
+            passkeys_suffice: false,
             anti_phishing_code: None,
             login_phrase: None,
         }
@@ -48,6 +51,8 @@ impl ProtectionsView {
             delay: "14 days".into(),
             lock_days: Some(14),
             lock_from_ms: Some(SAMPLE_NOW + 172_800_000),
+            passkeys_only: true,
+            passkeys_suffice: true,
             anti_phishing_code: Some("blue heron".into()),
             login_phrase: Some("Grandma's café in Évora".into()),
             ..Self::sample()
@@ -56,6 +61,7 @@ impl ProtectionsView {
             ChangeLabel::Lock { days: None },
             ChangeLabel::AntiPhishingCode,
             ChangeLabel::Whitelist,
+            ChangeLabel::PasskeysOnly,
             ChangeLabel::Unfreeze,
             ChangeLabel::ContactAdded,
             ChangeLabel::ContactReplaced,
@@ -89,6 +95,11 @@ impl ProtectionLockView {
         let none = Self { delay: "2 days".into(), present: None, chosen: 7, ..Self::sample() };
         vec![("protection-lock", Self::sample()), ("protection-lock-none", none)]
     }
+}
+
+/// What is asked of an owner who has passkeys and no other second factor.
+fn passkey_asked() -> Owner {
+    Owner { passkey: Some(question()), password: true, code: true, ..Owner::default() }
 }
 
 impl ProtectionTaskView {
@@ -128,6 +139,14 @@ impl ProtectionTaskView {
                 Self::sample(Task::LoginPhrase { phrase: "x".into(), wrong: true }),
             ),
             ("protection-task-login-phrase-off", Self::sample(Task::LoginPhraseOff)),
+            (
+                "protection-task-passkeys-only",
+                Self { owner: passkey_asked(), ..Self::sample(Task::PasskeysOnly) },
+            ),
+            (
+                "protection-task-passkeys-only-off",
+                Self { owner: passkey_asked(), ..waits(Task::PasskeysOnlyOff) },
+            ),
             ("protection-task-authenticator-off", waits(Task::AuthenticatorOff)),
             ("protection-task-freeze-end", waits(Task::FreezeEnd)),
             ("protection-task-close-account", waits(Task::CloseAccount)),

@@ -26,6 +26,8 @@ pub(crate) enum ChangeLabel {
     AntiPhishingCode,
     /// Withdrawals may go anywhere.
     Whitelist,
+    /// More than passkeys opens the account.
+    PasskeysOnly,
     /// The freeze ends.
     Unfreeze,
     /// An address or number is added.
@@ -51,6 +53,7 @@ impl ChangeLabel {
             ProtectionChange::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
             ProtectionChange::AntiPhishing { .. } => Self::AntiPhishingCode,
             ProtectionChange::WhitelistOnly { .. } => Self::Whitelist,
+            ProtectionChange::PasskeysOnly { .. } => Self::PasskeysOnly,
             ProtectionChange::Unfreeze => Self::Unfreeze,
             ProtectionChange::AddContact { .. } => Self::ContactAdded,
             ProtectionChange::ReplaceContact { .. } => Self::ContactReplaced,
@@ -77,6 +80,7 @@ impl ChangeLabel {
             Self::Lock { days: None } => "matter-lock-off",
             Self::AntiPhishingCode => "matter-anti-phishing-code",
             Self::Whitelist => "matter-whitelist",
+            Self::PasskeysOnly => "matter-passkeys-only",
             Self::Unfreeze => "matter-unfreeze",
             Self::ContactAdded => "matter-contact-added",
             Self::ContactReplaced => "matter-contact-replaced",
@@ -121,6 +125,7 @@ pub(crate) struct WaitingRow {
 /// `/account/protections`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "protection/protections.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub(crate) struct ProtectionsView {
     /// What every page has.
     pub(crate) page: Page,
@@ -136,6 +141,10 @@ pub(crate) struct ProtectionsView {
     pub(crate) lock_from_ms: Option<i64>,
     /// Whether an authenticator is enrolled.
     pub(crate) authenticator: bool,
+    /// Whether nothing but a passkey opens the account.
+    pub(crate) passkeys_only: bool,
+    /// Whether that could be turned on.
+    pub(crate) passkeys_suffice: bool,
     /// The anti-phishing code.
     pub(crate) anti_phishing_code: Option<String>,
     /// The login phrase.
@@ -224,6 +233,10 @@ pub(crate) enum Task {
     },
     /// No login phrase.
     LoginPhraseOff,
+    /// Nothing but passkeys.
+    PasskeysOnly,
+    /// Not passkeys alone.
+    PasskeysOnlyOff,
     /// No authenticator.
     AuthenticatorOff,
     /// No freeze.
@@ -242,6 +255,8 @@ impl Task {
             | Self::LockOff
             | Self::AntiPhishingCodeOff
             | Self::LoginPhraseOff
+            | Self::PasskeysOnly
+            | Self::PasskeysOnlyOff
             | Self::AuthenticatorOff
             | Self::FreezeEnd
             | Self::CloseAccount => false,
@@ -258,6 +273,8 @@ impl Task {
             Self::AntiPhishingCodeOff => "anti-phishing-code-off",
             Self::LoginPhrase { .. } => "login-phrase",
             Self::LoginPhraseOff => "login-phrase-off",
+            Self::PasskeysOnly => "passkeys-only",
+            Self::PasskeysOnlyOff => "passkeys-only-off",
             Self::AuthenticatorOff => "authenticator-off",
             Self::FreezeEnd => "freeze-end",
             Self::CloseAccount => "close-account",
@@ -280,6 +297,10 @@ impl Task {
             Self::LoginPhraseOff => {
                 ("login-phrase-off-title", "login-phrase-off-means", "login-phrase-off-go")
             }
+            Self::PasskeysOnly => ("passkeys-only-title", "passkeys-only-means", "passkeys-only-go"),
+            Self::PasskeysOnlyOff => {
+                ("passkeys-only-off-title", "passkeys-only-off-means", "passkeys-only-off-go")
+            }
             Self::AuthenticatorOff => {
                 ("authenticator-off-title", "authenticator-off-means", "authenticator-off-ask")
             }
@@ -293,6 +314,7 @@ impl Task {
     pub(crate) const fn back(&self) -> (&'static str, &'static str) {
         match self {
             Self::CloseAccount => ("/account/profile", "nav-profile"),
+            Self::PasskeysOnly | Self::PasskeysOnlyOff => ("/account/passkeys", "security-passkeys"),
             Self::Lock { .. }
             | Self::LockOff
             | Self::AntiPhishingCode { .. }

@@ -18,6 +18,8 @@ pub(crate) enum Factors {
     Authenticator,
     /// A passkey as well, and nothing else.
     Passkey,
+    /// An authenticator, backup codes and a passkey, of which only the passkey opens the account.
+    PasskeysOnly,
     /// An authenticator that cannot be used, and no backup code left.
     Unusable,
 }
@@ -77,7 +79,7 @@ impl Scene {
 
     /// Every scene that is checked.
     pub(crate) fn all() -> Vec<Self> {
-        use Factors::{Authenticator, Passkey, Password, Unusable};
+        use Factors::{Authenticator, Password, Unusable};
         let none = ProofSet::EMPTY;
         let confirmed =
             Self { confirm: ConfirmNewDevice::Always, ..Self::new("", Purpose::SignIn, Password) };
@@ -96,13 +98,6 @@ impl Scene {
                 ..Self::new("", Purpose::SignIn, Authenticator)
             },
             Self { name: "strangers exhausted", failures: 100, owner_brings: none, ..confirmed.clone() },
-            Self::new("password and passkey", Purpose::SignIn, Passkey),
-            Self {
-                owner_brings: none,
-                suspicion: Some(Suspicion::CopiedPasskey),
-                ..Self::new("a copied passkey", Purpose::SignIn, Passkey)
-            },
-            Self::new("forgotten password, passkey", Purpose::ResetPassword, Passkey),
             Self::new("authenticator unusable", Purpose::SignIn, Unusable),
             Self { owner_brings: none, ..Self::new("register", Purpose::Register, Password) },
             Self::new("enrol a first authenticator", Purpose::EnrolAuthenticator, Password),
@@ -135,13 +130,35 @@ impl Scene {
             },
         ]
         .into_iter()
+        .chain(Self::with_passkeys())
         .chain(Self::within_a_session())
         .collect()
     }
 
+    /// Those of sign-ins and ways back of accounts with a passkey.
+    fn with_passkeys() -> Vec<Self> {
+        use Factors::{Passkey, PasskeysOnly};
+        let none = ProofSet::EMPTY;
+        vec![
+            Self::new("password and passkey", Purpose::SignIn, Passkey),
+            Self {
+                owner_brings: none,
+                suspicion: Some(Suspicion::CopiedPasskey),
+                ..Self::new("a copied passkey", Purpose::SignIn, Passkey)
+            },
+            Self::new("forgotten password, passkey", Purpose::ResetPassword, Passkey),
+            Self::new("passkeys only", Purpose::SignIn, PasskeysOnly),
+            Self::new("forgotten password, passkeys only", Purpose::ResetPassword, PasskeysOnly),
+            Self {
+                owner_brings: none,
+                ..Self::new("lost passkeys", Purpose::LeavePasskeysOnly, PasskeysOnly)
+            },
+        ]
+    }
+
     /// Those of changes that somebody signed in makes, but of a new authenticator.
     fn within_a_session() -> Vec<Self> {
-        use Factors::{Authenticator, Passkey, Password};
+        use Factors::{Authenticator, Passkey, PasskeysOnly, Password};
         let none = ProofSet::EMPTY;
         vec![
             Self::new("resynchronise", Purpose::ResynchroniseAuthenticator, Authenticator),
@@ -157,6 +174,8 @@ impl Scene {
             Self::new("remove the authenticator", Purpose::RemoveAuthenticator, Authenticator),
             Self::new("remove a passkey", Purpose::RemovePasskey, Passkey),
             Self::new("add a passkey", Purpose::AddPasskey, Password),
+            Self::new("passkeys only from now on", Purpose::TurnOnPasskeysOnly, Passkey),
+            Self::new("weaken a protection, passkeys only", Purpose::WeakenProtection, PasskeysOnly),
             Self { malware: true, ..Self::new("add another passkey, malware", Purpose::AddPasskey, Passkey) },
             Self::new("replace the address", Purpose::ReplaceContact, Authenticator),
             Self::new("replace the address, password", Purpose::ReplaceContact, Password),
@@ -193,6 +212,16 @@ impl Scene {
             Factors::Passkey if !enrolled => {
                 (vec![ProofKind::Password, ProofKind::Passkey, ProofKind::SecurityKey], true)
             }
+            Factors::PasskeysOnly => (
+                vec![
+                    ProofKind::Password,
+                    ProofKind::Authenticator,
+                    ProofKind::BackupCode,
+                    ProofKind::Passkey,
+                    ProofKind::SecurityKey,
+                ],
+                true,
+            ),
             Factors::Unusable => (vec![ProofKind::Password], true),
             _ => (vec![ProofKind::Password, ProofKind::Authenticator, ProofKind::BackupCode], true),
         };
@@ -210,6 +239,7 @@ impl Scene {
             newly_registered: false,
             contacts: if self.two_contacts { 2 } else { 1 },
             disownable: second_factor,
+            passkeys_only: self.factors == Factors::PasskeysOnly,
         }
     }
 
@@ -225,7 +255,8 @@ impl Scene {
         let kinds = demand.clauses().iter().flat_map(|clause| clause.kinds().iter());
         let kinds: ProofSet = kinds.chain(self.late_captcha.then_some(ProofKind::Captcha)).collect();
         let kinds = kinds.without(ProofKind::SmsCode).without(ProofKind::BackupCode);
-        if self.factors == Factors::Passkey { kinds } else { kinds.without(ProofKind::SecurityKey) }
+        let has_passkey = matches!(self.factors, Factors::Passkey | Factors::PasskeysOnly);
+        if has_passkey { kinds } else { kinds.without(ProofKind::SecurityKey) }
     }
 
     /// What is left of these powers once the owner has done what may be done meanwhile.

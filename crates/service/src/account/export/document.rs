@@ -148,6 +148,7 @@ pub(super) struct ProtectionsPart {
     pub(super) settings_lock_seconds: Option<i64>,
     pub(super) settings_lock_since: Option<At>,
     pub(super) whitelist_only: bool,
+    pub(super) passkeys_only: bool,
     pub(super) freeze: Option<FreezePart>,
     pub(super) exchange_freeze: Option<ExchangeFreezePart>,
     pub(super) password_demanded_at: Option<At>,

@@ -329,6 +329,7 @@ fn protections(row: &ProtectionRow) -> ProtectionsPart {
         settings_lock_seconds: row.settings_lock.map(vestibule_domain::time::Span::seconds),
         settings_lock_since: row.fresh_lock.map(|fresh| At(fresh.since)),
         whitelist_only: row.whitelist_only,
+        passkeys_only: row.passkeys_only,
         freeze: row.freeze.map(|freeze| FreezePart {
             scope: freeze.scope.as_str(),
             by: freeze.by.as_str(),

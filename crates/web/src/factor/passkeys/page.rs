@@ -34,16 +34,19 @@ pub(crate) async fn list(member: SignedInPage) -> PageResult {
     let views = request.web.app.passkeys(&member.signed_in).await?;
     let told = request.web.app.passkeys_told(&member.signed_in).await?;
     let full = views.len() >= PASSKEYS;
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
+    let (only, suffice) = (seen.passkeys_only, seen.passkeys_suffice);
     let ids: Vec<String> =
         views.iter().map(|view| data_encoding::BASE64URL_NOPAD.encode(&view.credential_id)).collect();
-    let accepted = told.map_or_else(String::new, |told| {
+    let accepted = told.map(|told| {
         json!({
             "rpId": told.domain, "userId": told.user, "name": told.name, "displayName": told.shown, "ids": ids,
         })
         .to_string()
     });
     let passkeys = views.iter().map(|view| row(view, &request.page.text)).collect();
-    Ok(render(StatusCode::OK, &PasskeysView { page: request.page(), passkeys, full, accepted }))
+    let view = PasskeysView { page: request.page(), passkeys, full, only, suffice, accepted };
+    Ok(render(StatusCode::OK, &view))
 }
 
 fn called(view: &PasskeyView, text: &Text) -> String {
@@ -193,12 +196,12 @@ async fn remove_page(
     member: &SignedInPage,
     status: StatusCode,
     (id, name): (FactorId, String),
-    problem: Option<PasswordProblem>,
+    told: Owner,
 ) -> PageResult {
     let request = &member.request;
     let passkey = request.web.app.ask_own_passkey(&request.caller, &member.signed_in).await?;
-    let owner = Owner { password: true, password_problem: problem, passkey, ..Owner::default() };
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
+    let owner = Owner { password: true, code: seen.passkeys_only, passkey, ..told };
     let wait = lasting(&request.page, seen.delay_in_force);
     let view = PasskeyRemoveView { page: request.page(), id: id.to_string(), name, wait, owner };
     Ok(render(status, &view))
@@ -206,10 +209,11 @@ async fn remove_page(
 
 pub(crate) async fn remove_form(member: SignedInPage, Path(id): Path<String>) -> PageResult {
     let passkey = named(&member, &id).await?;
-    remove_page(&member, StatusCode::OK, passkey, None).await
+    remove_page(&member, StatusCode::OK, passkey, Owner::default()).await
 }
 
-/// Asks for a passkey to be removed: with another one at once, or with the password and the code of a message, which is sent.
+/// Asks for a passkey to be removed: with another one at once, or with the password and the code of a message, which is sent. Where
+/// nothing but a passkey opens the account, another one is needed.
 pub(crate) async fn remove(
     member: SignedInPage,
     Path(id): Path<String>,
@@ -217,15 +221,14 @@ pub(crate) async fn remove(
 ) -> PageResult {
     let passkey = named(&member, &id).await?;
     let change = RequestedChange::RemovePasskey(passkey.0);
-    let again =
-        |problem| remove_page(&member, StatusCode::UNPROCESSABLE_ENTITY, passkey.clone(), Some(problem));
-    let asks = Owner { password: true, ..Owner::default() };
-    let given = match fields.given(&asks) {
-        Ok(given) => given,
-        Err(missing) => return again(missing.password_problem.unwrap_or(PasswordProblem::Wrong)).await,
-    };
+    let again = |told| remove_page(&member, StatusCode::UNPROCESSABLE_ENTITY, passkey.clone(), told);
     let (request, signed_in) = (&member.request, &member.signed_in);
     let app = &request.web.app;
+    let only = app.protections(&request.caller, signed_in).await?.passkeys_only;
+    let given = match fields.given(&Owner { password: true, code: only, ..Owner::default() }) {
+        Ok(given) => given,
+        Err(missing) => return again(missing).await,
+    };
     match app.begin_protection_change(&request.caller, signed_in, change, &given).await {
         Ok(Progress::Prove { flow, token }) => {
             // When none can be sent just now, the next page says so.
@@ -236,7 +239,11 @@ pub(crate) async fn remove(
         Ok(Progress::Waits { .. }) => Ok(redirect("/account/passkeys?done=passkey-removal-waits")),
         Ok(Progress::Refused { refusal, flow: Some(_), .. }) => match held_elsewhere(request, refusal) {
             Some(answer) => Ok(answer),
-            None => again(PasswordProblem::Wrong).await,
+            None if only => again(Owner { passkey_refused: true, ..Owner::default() }).await,
+            None => {
+                let wrong = Some(PasswordProblem::Wrong);
+                again(Owner { password_problem: wrong, ..Owner::default() }).await
+            }
         },
         Err(Problem::NotFound) => Ok(redirect(LIST)),
         other => onwards(request, Purpose::RemovePasskey, other),

@@ -24,9 +24,20 @@ impl PasskeysView {
             row("fct_1", "Apple Passwords", false, Some(SAMPLE_NOW - 3_600_000)),
             row("fct_2", "Key on my ring", true, None),
         ];
-        let some = Self { page: Page::sample(), passkeys, full: false, accepted: String::new() };
+        let some = Self {
+            page: Page::sample(),
+            passkeys,
+            full: false,
+            only: false,
+            suffice: true,
+            accepted: Some(
+                r#"{"rpId":"localhost","userId":"AQ","name":"ann@example.com","displayName":"Ann","ids":[]}"#
+                    .to_owned(),
+            ),
+        };
         vec![
-            ("passkeys-none", Self { passkeys: Vec::new(), ..some.clone() }),
+            ("passkeys-none", Self { passkeys: Vec::new(), suffice: false, ..some.clone() }),
+            ("passkeys-only", Self { only: true, ..some.clone() }),
             ("passkeys-full", Self { full: true, ..some.clone() }),
             ("passkeys", some),
         ]

@@ -16,8 +16,12 @@ pub(crate) struct PasskeysView {
     pub(crate) passkeys: Vec<PasskeyRow>,
     /// Whether the account can have no more.
     pub(crate) full: bool,
-    /// What the browser tells password managers, as JSON.
-    pub(crate) accepted: String,
+    /// Whether nothing but a passkey opens the account.
+    pub(crate) only: bool,
+    /// Whether that could be turned on.
+    pub(crate) suffice: bool,
+    /// What the browser tells password managers, as JSON; none where the site has no passkeys.
+    pub(crate) accepted: Option<String>,
 }
 
 /// One passkey.

@@ -95,6 +95,10 @@ purposes! {
     /// than the replacement, then for the password that was valid when the authenticator was replaced (`password`), and for a code
     /// of the replaced authenticator (`authenticator`).
     DisownAuthenticator {}
+
+    /// Requests that passkeys be no longer the only way in, for a customer who has lost them. It waits. The flow asks for a code that
+    /// is mailed or texted, then for a backup code (`backup_code`) or a code of the authenticator (`authenticator`).
+    LeavePasskeysOnly {}
 }
 
 /// What every flow is opened with.
@@ -132,7 +136,8 @@ pub(crate) async fn open(
         wanted @ (Wanted::SignIn {}
         | Wanted::ResetPassword {}
         | Wanted::Unfreeze {}
-        | Wanted::DisownAuthenticator {}) => come(&request, &wanted, &identifier, &given).await?,
+        | Wanted::DisownAuthenticator {}
+        | Wanted::LeavePasskeysOnly {}) => come(&request, &wanted, &identifier, &given).await?,
     };
     begun(&request, progress).await
 }
@@ -150,6 +155,7 @@ async fn come(
         Wanted::ResetPassword {} => app.forgot_password(caller, &identifier, given).await,
         Wanted::Unfreeze {} => app.ask_unfreeze(caller, &identifier, given).await,
         Wanted::DisownAuthenticator {} => app.disown_authenticator(caller, &identifier, given).await,
+        Wanted::LeavePasskeysOnly {} => app.leave_passkeys_only(caller, &identifier, given).await,
         Wanted::SignIn {} | Wanted::Register { .. } => app.sign_in(caller, &identifier, given).await,
     };
     progress.map_err(|problem| request.refuse(problem))

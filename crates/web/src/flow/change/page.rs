@@ -53,6 +53,9 @@ pub(crate) fn onwards(
         Ok(Progress::Done) if purpose == Purpose::LockSettings => {
             "/account/protections?done=protection-changed"
         }
+        Ok(Progress::Done) if purpose == Purpose::TurnOnPasskeysOnly => {
+            "/account/passkeys?done=passkeys-only-on"
+        }
         Ok(Progress::Done) => "/account/profile",
         Ok(Progress::Waits { .. }) if purpose == Purpose::RemoveAuthenticator => {
             "/account/two-factor?done=removal-waits"
@@ -97,6 +100,8 @@ pub(crate) fn change_code_page(
         CodeOf::Lost
     } else if flow.purpose == Purpose::AddPasskey {
         CodeOf::FirstPasskey
+    } else if flow.purpose == Purpose::TurnOnPasskeysOnly {
+        CodeOf::PasskeysOnly
     } else if flow.purpose == Purpose::EnrolAuthenticator {
         CodeOf::First
     } else {

@@ -17,6 +17,8 @@ pub(crate) enum CodeOf {
     Lost,
     /// That whoever sets up a first authenticator reads the account's messages.
     First,
+    /// That whoever lets nothing but passkeys open the account reads its messages.
+    PasskeysOnly,
     /// That whoever adds a first passkey reads the account's messages.
     FirstPasskey,
 }
@@ -62,7 +64,9 @@ impl ChangeCodeView {
             (_, Some(CodeOfTwo::Second { .. })) => "change-second-title",
             (CodeOf::New, _) => "change-new-title",
             (CodeOf::Old, _) => "change-old-title",
-            (CodeOf::Lost | CodeOf::First | CodeOf::FirstPasskey, _) => "change-lost-title",
+            (CodeOf::Lost | CodeOf::First | CodeOf::FirstPasskey | CodeOf::PasskeysOnly, _) => {
+                "change-lost-title"
+            }
         }
     }
 
@@ -75,6 +79,7 @@ impl ChangeCodeView {
             (CodeOf::Lost, _) => "change-lost-go",
             (CodeOf::First, _) => "enrol-go",
             (CodeOf::FirstPasskey, _) => "passkey-add",
+            (CodeOf::PasskeysOnly, _) => "passkeys-only-go",
         }
     }
 

@@ -54,6 +54,8 @@ pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProb
         | Refusal::PasswordDemanded
         | Refusal::NotFrozen
         | Refusal::NotDisowned
+        | Refusal::NotPasskeysOnly
+        | Refusal::TooFewPasskeys
         | Refusal::NotByLink
         | Refusal::LockRests { .. }
         | Refusal::PasswordListed

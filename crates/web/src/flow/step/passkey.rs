@@ -27,6 +27,8 @@ pub(crate) struct PasskeyStepView {
     pub(crate) refused: bool,
     /// The other second factors that can be given instead.
     pub(crate) ways: Vec<Way>,
+    /// Whether nothing but a passkey goes on from here.
+    pub(crate) alone: bool,
     /// When the flow ends.
     pub(crate) until_ms: i64,
 }
@@ -45,6 +47,7 @@ impl StepPage for PasskeyStep {
 
     fn page<'a>(&self, shown: Shown<'a>) -> Pin<Box<dyn Future<Output = PageResult> + Send + 'a>> {
         let (look, ways) = (shown.look, shown.ways(Step::Passkey));
+        let alone = ways.is_empty();
         let Some(question) = shown.flow.passkey.clone() else {
             return Box::pin(ready(Ok(shown.begins_anew())));
         };
@@ -54,6 +57,7 @@ impl StepPage for PasskeyStep {
             question,
             refused: shown.told.refusal.is_some(),
             ways,
+            alone,
             until_ms: shown.flow.expires_at.millis(),
         };
         Box::pin(ready(Ok(render(shown.status, &view))))

@@ -340,6 +340,38 @@ impl FlowLook {
         }),
     };
 
+    /// Passkeys no longer the only way in, for an owner who has lost them.
+    pub(crate) const LOST_PASSKEYS: Self = Self {
+        begin: "/lost-passkeys",
+        anew: "begin-again",
+        identify: Some(IdentifyTexts {
+            title: "lost-passkeys-title",
+            lead: "lost-passkeys-lead",
+            needs: &["lost-passkeys-needs-message", "lost-passkeys-needs-code"],
+            needs_first: Some("lost-passkeys-needs-first"),
+            go: "disown-go",
+            other: ("lost-passkeys-found", "/sign-in", "sign-in-title"),
+            domain: None,
+        }),
+        message: Some(MessageTexts {
+            title: "unfreeze-message-title",
+            mail: "disown-mail",
+            sms: "disown-sms",
+            go: "disown-next",
+            look: None,
+            shows_request: false,
+            leads_to_support: false,
+        }),
+        authenticator: Some(AuthenticatorTexts { go: "lost-passkeys-go", ..AUTHENTICATOR }),
+        password: None,
+        held: Some(HELD),
+        waits: Some(WaitsTexts {
+            title: "lost-passkeys-waits-title",
+            lead: "lost-passkeys-waits-lead",
+            notes: &["lost-passkeys-waits-next", "disown-waits-lock"],
+        }),
+    };
+
     /// A change within a session: its first page is that of what is changed, its codes have a page of their own, and its pauses are
     /// told where those of a sign-in are.
     pub(crate) const CHANGE: Self = Self {

@@ -25,6 +25,12 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
+    /// Whether nothing but a passkey goes: the button of the page asks for it.
+    #[must_use]
+    pub(crate) const fn takes_passkey(&self) -> bool {
+        self.code && !self.types_code && self.passkey.is_some()
+    }
+
     /// Whether any of it was not taken.
     #[must_use]
     pub(crate) const fn refused(&self) -> bool {
