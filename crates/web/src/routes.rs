@@ -176,6 +176,8 @@ fn in_public() -> Routes {
         .get("/.well-known/official-channels.json", Anybody, well_known::channels)
         .get("/.well-known/jwks.json", Anybody, well_known::keys)
         .get("/.well-known/change-password", Anybody, well_known::change_password)
+        .get("/.well-known/webauthn", Anybody, well_known::webauthn)
+        .get("/.well-known/passkey-endpoints", Anybody, well_known::passkey_endpoints)
         .get("/.well-known/security.txt", Anybody, well_known::security)
         .get("/.well-known/security-parameters.json", Anybody, well_known::parameters)
 }

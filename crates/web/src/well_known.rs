@@ -41,6 +41,21 @@ pub(crate) async fn change_password() -> Response {
     redirect("/account/password")
 }
 
+/// The pages that may use this site's passkeys, for browsers (Web Authentication §5.11.1).
+pub(crate) async fn webauthn(State(web): State<Web>) -> PageResult {
+    let origins = web.app.passkey_origins().ok_or(Fault::NotFound)?;
+    Ok(public("application/json", &json!({"origins": origins})))
+}
+
+/// Where passkeys are added and listed, for password managers (W3C, A Well-Known URL for Relying Party Passkey Endpoints).
+pub(crate) async fn passkey_endpoints(State(web): State<Web>) -> PageResult {
+    web.app.passkey_origins().ok_or(Fault::NotFound)?;
+    let site = web.site();
+    let at = |path: &str| format!("{}{path}", site.public_url.trim_end_matches('/'));
+    let endpoints = json!({"enroll": at("/account/passkeys/new"), "manage": at("/account/passkeys")});
+    Ok(public("application/json", &endpoints))
+}
+
 /// Where weaknesses are reported (RFC 9116), when the operator has said where. It holds for half a year from now, so it
 /// never runs out while the server runs.
 pub(crate) async fn security(request: PageRequest) -> PageResult {

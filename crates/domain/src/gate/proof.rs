@@ -164,6 +164,24 @@ impl ProofSet {
         self.meets(Self::of(&ProofKind::PHISHING_RESISTANT))
     }
 
+    /// The authentication methods that the proofs are (RFC 8176), for programs that read `amr`: `pwd` a password, `otp` a code of the
+    /// authenticator or a backup code, `sms` a texted code, `pop` a key that was shown to be there, `user` somebody who touched it
+    /// or was recognised by it, `mfa` more than one factor. A mailed code, a captcha and a known device have no name there.
+    pub fn authentication_methods(self) -> impl Iterator<Item = &'static str> {
+        use ProofKind::{Authenticator, BackupCode, Passkey, Password, SecurityKey, SmsCode};
+        let any = |kinds: &[ProofKind]| self.meets(Self::of(kinds));
+        let by_key = any(&[Passkey, SecurityKey]);
+        let methods = [
+            ("pwd", any(&[Password])),
+            ("otp", any(&[Authenticator, BackupCode])),
+            ("sms", any(&[SmsCode])),
+            ("pop", by_key),
+            ("user", by_key),
+            ("mfa", self.assurance() > 1),
+        ];
+        methods.into_iter().filter_map(|(name, used)| used.then_some(name))
+    }
+
     /// Whether nothing is in it.
     #[must_use]
     pub const fn is_empty(self) -> bool {

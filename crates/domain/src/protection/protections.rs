@@ -87,6 +87,12 @@ impl Protections {
         self.delay_in_force(policy, now).max(policy.unfreeze_delay)
     }
 
+    /// Whether a second factor is enrolled.
+    #[must_use]
+    pub fn second_factor(&self) -> bool {
+        self.authenticator.is_some() || !self.passkeys.is_empty()
+    }
+
     /// Whether anything protects less here than it does in `other`. Every part counts by itself: what one part gains
     /// makes up for nothing that another loses. A contact that is missing here is a loss, for the customer no longer
     /// hears of alerts there; so is a new one, for it finds the account, gets codes, and can freeze and veto.

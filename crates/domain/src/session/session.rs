@@ -199,12 +199,18 @@ impl Session {
         self.raised.filter(|raised| now.since(raised.at) < lasts && raised.at <= now + CLOCK_SLACK)
     }
 
+    /// All that was proven in it and counts at `now`: when it was begun, and again within the last `lasts`.
+    #[must_use]
+    pub fn proven(&self, lasts: Span, now: Timestamp) -> ProofSet {
+        let raised = self.raised(lasts, now).map_or(ProofSet::EMPTY, |raised| raised.given);
+        raised.iter().fold(self.given, ProofSet::with)
+    }
+
     /// The authenticator assurance level reached at `now` (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1. What was
     /// proven again counts for `lasts`.
     #[must_use]
     pub fn assurance(&self, lasts: Span, now: Timestamp) -> u8 {
-        let raised = self.raised(lasts, now).map_or(1, |raised| raised.given.assurance());
-        self.given.assurance().max(raised)
+        self.proven(lasts, now).assurance()
     }
 
     /// When proofs were last given in it that count at `now`; what was proven again counts for `lasts`.

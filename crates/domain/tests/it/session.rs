@@ -114,6 +114,25 @@ fn assurance_is_two_only_with_a_second_factor() {
 }
 
 #[test]
+fn how_somebody_was_authenticated_has_names_that_programs_know() {
+    use ProofKind::{
+        Authenticator, BackupCode, Captcha, KnownDevice, MailCode, Passkey, Password, SecurityKey, SmsCode,
+    };
+    let table: [(&[ProofKind], &[&str]); 7] = [
+        (&[Captcha, MailCode, KnownDevice], &[]),
+        (&[Password], &["pwd"]),
+        (&[Password, SmsCode], &["pwd", "sms"]),
+        (&[Password, Authenticator], &["pwd", "otp", "mfa"]),
+        (&[Password, BackupCode, MailCode], &["pwd", "otp", "mfa"]),
+        (&[Passkey], &["pop", "user", "mfa"]),
+        (&[Password, SecurityKey], &["pwd", "pop", "user", "mfa"]),
+    ];
+    for (kinds, methods) in table {
+        assert_eq!(ProofSet::of(kinds).authentication_methods().collect::<Vec<_>>(), methods, "{kinds:?}");
+    }
+}
+
+#[test]
 fn what_was_proven_again_counts_for_a_while_and_is_then_gone() {
     let (lasts, hour) = (Span::from_minutes(5), Span::from_hours(1));
     let raised =
@@ -125,6 +144,10 @@ fn what_was_proven_again_counts_for_a_while_and_is_then_gone() {
     assert_eq!(told(end - Span::from_micros(1)), (2, raised.at));
     assert_eq!(told(end), (1, NOON));
     assert_eq!(told(raised.at - Span::from_minutes(6)), (1, NOON), "by a clock that was ahead");
+    let by_key = Raised { given: ProofSet::of(&[ProofKind::Passkey]), at: raised.at };
+    let session = Session { raised: Some(by_key), ..session };
+    assert!(session.proven(lasts, raised.at).is_phishing_resistant());
+    assert!(!session.proven(lasts, end).is_phishing_resistant());
 }
 
 /// A step-up is for the exchange's operations: nothing here becomes cheaper by it.

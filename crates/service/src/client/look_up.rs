@@ -179,7 +179,7 @@ impl App {
         drop(conn);
         let guard = core.guard_of(snapshot)?;
         Ok(AccountStanding {
-            assurance: if guard.protections.authenticator.is_some() { 2 } else { 1 },
+            assurance: 1 + u8::from(guard.protections.second_factor()),
             settings_lock: guard.protections.settings_lock,
             anti_phishing_code: guard.protections.anti_phishing,
             whitelist_only: guard.protections.whitelist_only,

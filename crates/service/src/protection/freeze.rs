@@ -154,7 +154,8 @@ impl Core {
             return Ok(None);
         }
         let Some(present) = snapshot::get(conn, account).await? else { return Ok(None) };
-        let (ended, second_factor) = (present.protection.lock_ended_at, present.authenticator.is_some());
+        let second_factor = present.authenticator.is_some() || !present.passkeys.is_empty();
+        let ended = present.protection.lock_ended_at;
         Ok(Freeze::session_rests_until(ended, second_factor, &self.policy().protection, now))
     }
 

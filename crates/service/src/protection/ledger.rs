@@ -99,7 +99,7 @@ impl App {
             freeze: guard.row.freeze,
             lock_rests_until: Freeze::session_rests_until(
                 guard.row.lock_ended_at,
-                guard.protections.authenticator.is_some(),
+                guard.protections.second_factor(),
                 &core.policy().protection,
                 caller.now,
             ),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::gate::ProofKind;
+use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::session::user_agent::UserAgent;
@@ -50,6 +50,8 @@ pub struct SessionView {
     pub place: Place,
     /// From which address.
     pub ip: IpAddr,
+    /// The proofs that it was begun with.
+    pub given: ProofSet,
     /// When it began.
     pub begun_at: Timestamp,
     /// Last use, to the minute.
@@ -78,6 +80,7 @@ impl App {
                 user_agent: origin.user_agent,
                 place: origin.place,
                 ip: origin.ip,
+                given: row.session.given,
                 begun_at: row.session.begun_at,
                 last_seen_at: row.session.last_seen_at,
                 expires_at: row.session.expires_at,

@@ -178,6 +178,16 @@ impl Serialize for ProofNames {
     }
 }
 
+/// The authentication methods that these proofs are (RFC 8176).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MethodNames(pub(crate) ProofSet);
+
+impl Serialize for MethodNames {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.authentication_methods())
+    }
+}
+
 /// A text that is always the same; it tells an answer from the others that can come in its place.
 macro_rules! fixed {
     ($($name:ident = $word:literal;)+) => {$(

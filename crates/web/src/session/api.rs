@@ -20,7 +20,7 @@ use crate::api::place_body::PlaceBody;
 use crate::api::problem::Refused;
 use crate::api::request::{PathId, SessionCheck, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
-use crate::api::schemas::{ProofName, ProofNames};
+use crate::api::schemas::{MethodNames, ProofName, ProofNames};
 use crate::api::written::Json;
 use crate::page::text::Text;
 use crate::site::Web;
@@ -41,9 +41,14 @@ pub(crate) struct SessionBody {
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[schema(minimum = 1, maximum = 2, example = 2)]
     assurance: u8,
+    /// Whether a passkey was among the proofs that count, which no look-alike page can have passed on.
+    phishing_resistant: bool,
+    /// How the customer was authenticated (RFC 8176): `pwd`, `otp`, `sms`, `pop`, `user`, `mfa`.
+    #[schema(value_type = Vec<String>, example = json!(["pwd", "otp", "mfa"]))]
+    amr: MethodNames,
     /// When the customer last gave proofs in this session that count still: at the sign-in, or since then in a step-up.
     authenticated_at: Rfc3339,
-    /// Only after a step-up: until when it counts for `assurance` and `authenticated_at`.
+    /// Only after a step-up: until when it counts for `assurance`, `phishing_resistant`, `amr` and `authenticated_at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     stepped_up_until: Option<Rfc3339>,
     /// The proofs that it was begun with.
@@ -63,11 +68,14 @@ impl SessionBody {
     /// A session as it is checked at `now`.
     pub(crate) fn of(session: &Session, policy: &Policy, now: Timestamp) -> Self {
         let (lasts, policy) = (policy.operation.lasts, &policy.session);
+        let proven = session.proven(lasts, now);
         Self {
             account: session.account,
             session: session.id,
             device: session.device,
-            assurance: session.assurance(lasts, now),
+            assurance: proven.assurance(),
+            phishing_resistant: proven.is_phishing_resistant(),
+            amr: MethodNames(proven),
             authenticated_at: Rfc3339(session.authenticated_at(lasts, now)),
             stepped_up_until: session.raised(lasts, now).map(|raised| Rfc3339(raised.at + lasts)),
             proofs: ProofNames(session.given),
@@ -144,6 +152,14 @@ pub(crate) struct ListedBody {
     /// The IP address that it was begun from.
     #[schema(example = "192.0.2.7")]
     ip: String,
+    /// The authenticator assurance level that it was begun with: 2 with a second factor, otherwise 1.
+    #[schema(minimum = 1, maximum = 2, example = 2)]
+    assurance: u8,
+    /// Whether it was begun with a passkey.
+    phishing_resistant: bool,
+    /// How it was begun (RFC 8176).
+    #[schema(value_type = Vec<String>, example = json!(["pwd", "otp", "mfa"]))]
+    amr: MethodNames,
     /// When it began.
     begun_at: Rfc3339,
     /// When it was last used, exact to a minute.
@@ -161,6 +177,9 @@ impl ListedBody {
             user_agent: text.user_agent(&view.user_agent),
             place: PlaceBody::of(&view.place),
             ip: view.ip.to_string(),
+            assurance: view.given.assurance(),
+            phishing_resistant: view.given.is_phishing_resistant(),
+            amr: MethodNames(view.given),
             begun_at: Rfc3339(view.begun_at),
             last_seen_at: Rfc3339(view.last_seen_at),
             expires_at: Rfc3339(view.expires_at),

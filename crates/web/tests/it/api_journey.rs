@@ -135,6 +135,12 @@ async fn session(app: &App) -> Value {
     assert_eq!(reply.header("content-type"), "application/json");
     assert_eq!(reply.header("vestibule-account"), body["account"].as_str().unwrap());
     assert_eq!(reply.header("vestibule-assurance"), body["assurance"].to_string());
+    let methods = body["amr"].as_array().unwrap();
+    assert_eq!(methods.contains(&json!("mfa")), body["assurance"] == 2, "{body}");
+    assert_eq!(body["phishing_resistant"], methods.contains(&json!("pop")), "{body}");
+    let listed = app.asks("GET", "/api/v1/sessions").await.with(200).json();
+    let own = listed["sessions"].as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
+    assert_eq!(own["amr"], body["amr"], "{own}");
     for (noun, prefix) in [("account", "acc_"), ("session", "ses_"), ("device", "dev_")] {
         assert!(body[noun].as_str().unwrap().starts_with(prefix), "{body}");
     }

@@ -354,6 +354,20 @@ both_engines! {
         let mut browser = Browser::new(&kit);
         assert_eq!(browser.opens("/.well-known/change-password").await.to(), "/account/password");
         browser.opens("/.well-known/security.txt").await.with(404);
+        let told = browser.opens("/.well-known/webauthn").await;
+        assert_eq!(told.header("content-type"), "application/json");
+        assert_eq!(
+            told.json(),
+            json!({"origins": ["https://access.example", "https://www.access.example"]}),
+            "the pages that may use the passkeys"
+        );
+        assert_eq!(
+            browser.opens("/.well-known/passkey-endpoints").await.json(),
+            json!({
+                "enroll": "https://access.example/account/passkeys/new",
+                "manage": "https://access.example/account/passkeys",
+            })
+        );
         let router = router_with(&kit, |site| site.security_contact = Some("mailto:security@access.example".into()));
         let request = || Request::get("/.well-known/security.txt").body(Body::empty()).unwrap();
         let answer = sends(&router, request()).await.with(200);

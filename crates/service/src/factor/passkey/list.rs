@@ -89,6 +89,16 @@ impl App {
         core.ask_for_passkey(CeremonyPlace::Session(signed_in.session.id), &records, caller.now)
     }
 
+    /// The pages that may use this site's passkeys, its own first (Web Authentication §5.11). `None` where the site has none.
+    #[must_use]
+    pub fn passkey_origins(&self) -> Option<Vec<String>> {
+        let core = &self.0;
+        core.in_force().passkeys()?;
+        let operator = core.operator();
+        let own = operator.public_url.trim_end_matches('/').to_owned();
+        Some(std::iter::once(own).chain(operator.passkeys.related_origins.iter().cloned()).collect())
+    }
+
     /// What password managers are told of the account beside its passkeys. `None` where the site has none.
     pub async fn passkeys_told(&self, signed_in: &SignedIn) -> Result<Option<PasskeyUser>, Problem> {
         let core = &self.0;
